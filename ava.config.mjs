@@ -1,0 +1,8 @@
+export default {
+  files: ['test/**/*.ts', 'test/**/*.tsx', '!test/fixtures/**', '!test/helpers/**'],
+  extensions: {ts: 'module', tsx: 'module'},
+  nodeArguments: ['--import=tsx'],
+  workerThreads: false,
+  timeout: '3m',
+  environmentVariables: {NO_COLOR: '1', LIFECYCLE_TEST: '1'}
+}

@@ -1,0 +1,93 @@
+import type {Decision, Plan} from '../plan/decision.ts'
+import type {StopSignal} from '../ports.ts'
+import type {Usage} from '../project/records.ts'
+import type {ItemDetail, View} from './view.ts'
+
+/**
+ * What every surface (commands, the board) can ask of the engine. Each intent edits files and commits in one step, exactly as
+ * a person with an editor would; what the board can do, a command can do.
+ */
+export interface Session {
+  /** Reads everything afresh. */
+  view(): Promise<View>
+  plan(): Promise<Plan>
+  /** Calls back with a new view after each change, at once with the present one. Returns how to stop. */
+  subscribe(listener: (view: View) => void): Promise<() => Promise<void>>
+  item(id: string): Promise<ItemDetail>
+  /** Unique prefix → id; throws USAGE_UNKNOWN_ITEM with the nearest match, USAGE_AMBIGUOUS_ITEM with the candidates. */
+  resolveItem(prefix: string): Promise<string>
+
+  createItem(item: NewItem): Promise<{readonly id: string; readonly path: string; readonly commit: string}>
+  /** Edits frontmatter of item.md: value undefined removes the key. */
+  setItem(id: string, changes: Readonly<Record<string, string | undefined>>): Promise<{readonly commit: string}>
+  /** Fills in a form and commits it. `form` defaults to the one open form of that kind. */
+  answer(request: AnswerRequest): Promise<{readonly form: string; readonly commit: string}>
+  /** Commits edited home files as they are, with the person's identity. */
+  commitEdited(paths: readonly string[], message?: string): Promise<{readonly commit: string}>
+  redo(id: string, step: string, why: string | undefined): Promise<{readonly commit: string}>
+  /** Makes a workspace for a person; `done` takes it in like a run. */
+  take(id: string, step: string | undefined): Promise<{readonly step: string; readonly tree: string; readonly pack: string; readonly out: string}>
+  takeDone(id: string, step: string | undefined): Promise<{readonly run: string; readonly outcome: string; readonly note: string}>
+  stop(id: string, run?: string): Promise<{readonly stopped: readonly string[]}>
+
+  /** What an open approval decides on (since the last decision), or the branch's diff against its base. Unified diff text. */
+  diff(id: string): Promise<{readonly title: string; readonly text: string}>
+  /** Log of a run as readable lines; the raw file's path for following. */
+  log(id: string, run?: string): Promise<{readonly run: string; readonly path: string; readonly lines: readonly string[]}>
+
+  /** The engine: works until nothing more can be done without a person. One engine per home: WAIT_ENGINE_ELSEWHERE when another holds it. */
+  run(options: RunOptions): Promise<RunSummary>
+  /** The engine until the signal: takes the lock when it is free, follows otherwise. */
+  watch(options: RunOptions & {readonly signal: StopSignal}): Promise<RunSummary>
+  close(): Promise<void>
+}
+
+export interface NewItem {
+  readonly title: string
+  readonly kind: string
+  /** Explicit id; made from the title otherwise. */
+  readonly id?: string
+  readonly body?: string
+  /** Further frontmatter. */
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+export interface AnswerRequest {
+  readonly item: string
+  readonly form?: string
+  readonly answer: string
+  readonly on?: string
+  readonly comment?: string
+  readonly replies?: readonly string[]
+}
+
+export interface RunOptions {
+  /** Only these items. */
+  readonly items?: readonly string[]
+  /** Overrides the adapter of every pass for this call. */
+  readonly agent?: string
+  readonly onEvent?: (event: EngineEvent) => void
+  readonly signal?: StopSignal
+}
+
+/** What happens, past tense, for progress lines and structured logs. */
+export type EngineEvent =
+  | {readonly type: 'run-started'; readonly item: string; readonly run: string; readonly step: string; readonly by: string; readonly why: string}
+  | {readonly type: 'run-ended'; readonly item: string; readonly run: string; readonly step: string; readonly outcome: string; readonly note: string; readonly usage: Usage | undefined}
+  | {readonly type: 'check-started'; readonly item: string; readonly step: string; readonly command: string}
+  | {readonly type: 'check-ended'; readonly item: string; readonly step: string; readonly command: string; readonly result: 'green' | 'red' | 'error'}
+  | {readonly type: 'asked'; readonly item: string; readonly form: string; readonly for: string}
+  | {readonly type: 'merged'; readonly item: string; readonly commit: string}
+  | {readonly type: 'recorded'; readonly item: string; readonly what: string; readonly commit: string}
+  | {readonly type: 'waiting'; readonly item: string | undefined; readonly why: string; readonly remedy: string | undefined}
+  | {readonly type: 'problem'; readonly item: string | undefined; readonly message: string; readonly fix: string}
+
+export interface RunSummary {
+  readonly runs: number
+  readonly merged: readonly string[]
+  /** Items that wait for a person: item → form or step. */
+  readonly waiting: ReadonlyMap<string, string>
+  readonly failed: readonly string[]
+  readonly costMicro: number
+  readonly decisions: readonly Decision[]
+}
