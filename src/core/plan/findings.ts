@@ -1,0 +1,113 @@
+import type {ApproveStep, PassStep, Step} from '../project/configuration.ts'
+import type {CheckRecord, Form, RunRecord} from '../project/records.ts'
+import {decidedAbout, judgeAnswer, makersOf} from './answers.ts'
+import type {FindingStatus} from './decision.ts'
+import {findPass, formsOf, indexOf, isJudge, makesCommits, nearestMaker, type ItemContext} from './item-context.ts'
+import {compare, finishedRuns, latestFinished, personCommitsAfter, presentVersion} from './versions.ts'
+
+/**
+ * What is held against one version of one step. Open while that version stands, answered by any newer version whoever made it,
+ * closed when the finder has judged the new one (then it is not listed: only each finder's latest word counts).
+ */
+export interface Finding extends FindingStatus {
+  /** The step whose judge, check or decision found it. */
+  readonly finder: string
+}
+
+/** All findings that are not closed, in the order of the workflow's finders. */
+export function findFindings(ctx: ItemContext, governing: PassStep | undefined, checks: readonly CheckRecord[]): readonly Finding[] {
+  return [
+    ...(governing ? checks.filter(c => c.result === 'red').map(c => checkFinding(governing, c)) : []),
+    ...ctx.steps.filter(isJudge).flatMap(judge => judgeFinding(ctx, judge as PassStep)),
+    ...ctx.steps.flatMap(step => (step.type === 'approve' ? decisionFindings(ctx, step) : [])),
+    ...ctx.item.forms.filter(f => f.kind === 'protected').flatMap(form => protectedFinding(ctx, form)),
+    ...ctx.steps.flatMap(step => (step.type === 'pass' ? noteFindings(ctx, step) : [])),
+    ...ctx.steps.flatMap(step => (step.type === 'merge' ? conflictFinding(ctx, step) : []))
+  ]
+}
+
+function checkFinding(governing: PassStep, check: CheckRecord): Finding {
+  const expected = check.expect === 'fail' ? ' (it was expected to fail, and passed)' : ''
+  return {name: check.name, source: 'check', on: governing.name, finder: check.name, state: 'open', text: `red: ${check.command}${expected}\n${check.tail}`.trim()}
+}
+
+function judgeFinding(ctx: ItemContext, judge: PassStep): Finding[] {
+  const run = latestFinished(ctx, judge.name)
+  if (run?.verdict !== 'changes') return []
+  const on = run.on ?? nearestMaker(ctx, indexOf(ctx, judge.name))?.name
+  if (on === undefined || on === 'item') return []
+  const answered = isAnsweredSince(ctx, judge, run, on)
+  return [{name: run.name, source: 'judge', on, finder: judge.name, state: answered ? 'answered' : 'open', text: run.summary}]
+}
+
+function isAnsweredSince(ctx: ItemContext, finder: Step, run: RunRecord, on: string): boolean {
+  const target = findPass(ctx, on)
+  if (!target) return false
+  if (makesCommits(target)) return hasLaterRun(ctx, on, run.number) || personCommitsAfter(ctx, run.inputs['code']).length > 0
+  const [then, now] = [run.inputs[on], presentVersion(ctx, on)]
+  if (then === undefined || now === undefined) return hasLaterRun(ctx, on, run.number)
+  return compare(ctx, finder, on, then, now) === 'different' || answersByName(ctx, on, run.name)
+}
+
+function hasLaterRun(ctx: ItemContext, step: string, number: number): boolean {
+  return finishedRuns(ctx, step).some(r => r.number > number)
+}
+
+/** Whether a run that was given this finding has finished. */
+function answersByName(ctx: ItemContext, step: string, finding: string): boolean {
+  return finishedRuns(ctx, step).some(r => r.findings.includes(finding))
+}
+
+/** `changes` of the latest word of each role; an override or escalation that says approve takes it back. */
+function decisionFindings(ctx: ItemContext, step: ApproveStep): Finding[] {
+  const forms = formsOf(ctx, 'approve', step.name)
+  const latest = step.roles.map(role => forms.filter(f => f.role === role || (f.role === undefined && step.roles.length === 1)).at(-1))
+  const counted = latest.filter(f => f !== undefined).filter(f => judgeAnswer(ctx, f, makersOf(ctx, f.about)).counts)
+  if (step.disagree.how !== 'block') {
+    const hasBoth = counted.some(f => f.answer?.value === 'approve') && counted.some(f => f.answer?.value === 'changes')
+    const arbiter = forms.filter(f => step.disagree.how !== 'block' && f.role === step.disagree.role).at(-1)
+    if (hasBoth && arbiter?.answer?.value !== 'changes') return []
+  }
+  return counted.filter(f => f.answer?.value === 'changes').map(form => decisionFinding(ctx, step, form))
+}
+
+function decisionFinding(ctx: ItemContext, step: ApproveStep, form: Form): Finding {
+  const on = form.answer?.on ?? nearestMaker(ctx, indexOf(ctx, step.name))?.name ?? 'item'
+  const text = [form.answer?.comment, ...(form.answer?.replies ?? []).map((reply, i) => `${form.questions[i] ?? `Question ${i + 1}`} ${reply}`)].filter(Boolean).join('\n')
+  return {name: form.name, source: 'decision', on, finder: step.name, state: isDecisionAnswered(ctx, step, form, on) ? 'answered' : 'open', text}
+}
+
+function isDecisionAnswered(ctx: ItemContext, step: Step, form: Form, on: string): boolean {
+  if (answersByName(ctx, on, form.name)) return true
+  const target = findPass(ctx, on)
+  const about = decidedAbout(form)
+  if (target && makesCommits(target)) return personCommitsAfter(ctx, about['code']).length > 0
+  const [then, now] = [about[on], presentVersion(ctx, on)]
+  return then !== undefined && now !== undefined && compare(ctx, step, on, then, now) === 'different'
+}
+
+function protectedFinding(ctx: ItemContext, form: Form): Finding[] {
+  const judged = judgeAnswer(ctx, form)
+  if (!judged.counts || judged.answer?.value !== 'refuse' || answersByName(ctx, form.step, form.name)) return []
+  return [{name: form.name, source: 'decision', on: form.step, finder: form.name, state: 'open', text: `Changes to protected paths were refused. ${judged.answer.comment}`.trim()}]
+}
+
+/** Notes stand in the present version; the decision that was made on exactly this version closes them. */
+function noteFindings(ctx: ItemContext, step: PassStep): Finding[] {
+  const artifact = ctx.item.artifacts.get(step.name)
+  if (!artifact || artifact.notes.length === 0) return []
+  const isDecided = ctx.item.forms.some(f => f.kind === 'approve' && f.answer?.value === 'approve' && decidedAbout(f)[step.name] === artifact.id)
+  if (isDecided) return []
+  return artifact.notes.map((note, i) => ({
+    name: `note-${step.name}-${i + 1}`, source: 'note' as const, on: step.name, finder: note.author, state: 'open' as const, text: `@${note.author}, line ${note.line}: ${note.text}`
+  }))
+}
+
+function conflictFinding(ctx: ItemContext, step: Step): Finding[] {
+  const run = ctx.item.runs.filter(r => r.step === step.name).toSorted((a, b) => a.number - b.number).at(-1)
+  if (!run || run.outcome !== 'failed' || ctx.merged) return []
+  const on = run.on ?? ctx.steps.findLast(makesCommits)?.name
+  if (on === undefined) return []
+  const isAnswered = hasLaterRun(ctx, on, run.number) || personCommitsAfter(ctx, run.inputs['code']).length > 0
+  return isAnswered ? [] : [{name: run.name, source: 'conflict', on, finder: step.name, state: 'open', text: run.summary}]
+}

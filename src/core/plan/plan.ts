@@ -1,0 +1,72 @@
+import type {Configuration} from '../project/configuration.ts'
+import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
+import type {Problem} from '../problem.ts'
+import {schedule} from '../schedule/schedule.ts'
+import type {ItemStatus, Plan} from './decision.ts'
+import {planItem, type ItemPlan} from './plan-item.ts'
+
+/**
+ * plan(snapshot, now) → decisions: one pure function. Same snapshot, same decisions, byte for byte; it reads no clock, disk or chance.
+ * `previous` is a shortcut only: items whose facts are the same objects as then are not walked again.
+ */
+export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {readonly plan: Plan; readonly memory: PlanMemory} {
+  const ids = [...snapshot.items.keys()].toSorted()
+  const plans = new Map<string, ItemPlan>()
+  const underWay = new Set<string>()
+  const planOf = (id: string): ItemPlan | undefined => {
+    const item = snapshot.items.get(id)
+    if (!item || underWay.has(id)) return undefined
+    const made = plans.get(id)
+    if (made) return made
+    underWay.add(id)
+    const needs = item.request?.needs ?? []
+    const unmetNeeds = needs.filter(need => !isFinished(planOf(need)))
+    const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? previous?.plans.get(id) : undefined
+    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: needProblems(snapshot, item)}, now)
+    underWay.delete(id)
+    plans.set(id, result)
+    return result
+  }
+  for (const id of ids) planOf(id)
+  const items = new Map<string, ItemStatus>(ids.map(id => [id, plans.get(id)!.status]))
+  const decisions = schedule(snapshot, items, ids.flatMap(id => plans.get(id)!.decisions))
+  return {plan: {decisions, items, stages: orderStages(snapshot.configuration)}, memory: {snapshot, plans}}
+}
+
+export interface PlanMemory { readonly snapshot: Snapshot; readonly plans: ReadonlyMap<string, ItemPlan> }
+
+function sameJournal(a: Snapshot, b: Snapshot, id: string): boolean {
+  if (a.journal === b.journal) return true
+  const names = (s: Snapshot): string => s.journal.filter(e => e.item === id).map(e => `${e.type} ${e.run}`).join(' ')
+  return names(a) === names(b)
+}
+
+/** What others need is there: merged, or done without a merge. A dropped item never is. */
+function isFinished(plan: ItemPlan | undefined): boolean {
+  return plan?.status.standing === 'done' || plan?.status.standing === 'merged'
+}
+
+function isUnchanged(previous: PlanMemory | undefined, snapshot: Snapshot, item: ItemSnapshot): boolean {
+  return previous !== undefined && previous.snapshot.items.get(item.id) === item && previous.snapshot.configuration === snapshot.configuration
+    && previous.snapshot.base.commit === snapshot.base.commit && sameJournal(previous.snapshot, snapshot, item.id)
+}
+
+function needProblems(snapshot: Snapshot, item: ItemSnapshot): readonly Problem[] {
+  return (item.request?.needs ?? []).filter(need => !snapshot.items.has(need)).map(need => ({
+    severity: 'error' as const, code: 'unknown-need', message: `needs ${need}, and there is no such item`, path: `items/${item.id}/item.md`, fix: 'Name an item that exists, or remove it from needs.'
+  }))
+}
+
+/** The board's columns: the order project.md names, then each workflow's own, merged so that no stage comes before its predecessor. */
+export function orderStages(configuration: Configuration): readonly string[] {
+  const order = [...configuration.project.stages]
+  for (const kind of [...configuration.workflows.keys()].toSorted()) {
+    let at = 0
+    for (const stage of configuration.workflows.get(kind)!.stages) {
+      const known = order.indexOf(stage)
+      if (known >= 0) at = Math.max(at, known + 1)
+      else order.splice(at++, 0, stage)
+    }
+  }
+  return order
+}

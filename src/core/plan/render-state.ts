@@ -1,0 +1,38 @@
+import {formatMoney} from '../ledger/money.ts'
+import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
+
+/**
+ * state.md: where the item stands, for people who read the repository without the tool. Written with a record, form or decision, and
+ * made again from the rest at any time; nothing reads it back. What runs right now is a live view and not in it.
+ */
+export function renderState(status: ItemStatus): string {
+  const fields = [
+    ['stage', status.stage],
+    ['status', settled(status)],
+    ['next', status.next],
+    ['waits', status.waits],
+    ['cost', status.costMicro > 0 || status.costIsPartial ? `${formatMoney(status.costMicro)}${status.costIsPartial ? ' and an unknown part' : ''}` : undefined]
+  ].filter(([, value]) => value !== undefined && value !== '')
+  const rows = status.steps.map(row)
+  return [
+    '---', ...fields.map(([key, value]) => `${key}: ${value}`), '---',
+    '| step | status | by | from | cost |', '|---|---|---|---|---|', ...rows, ''
+  ].join('\n')
+}
+
+/** What is under way is not committed: it will be in the next record. */
+function settled(status: ItemStatus): ItemStanding {
+  return status.standing === 'running' ? 'due' : status.standing
+}
+
+function row(step: StepStatus): string {
+  const state = step.state === 'running' || step.state === 'checking' ? 'due' : step.state
+  const note = step.note && state !== 'not-reached' && step.state === state ? `${state} (${step.note})` : state
+  const from = Object.entries(step.from).map(([name, id]) => `${name} ${id.slice(0, 7)}`).join(', ')
+  const cells = [step.step, state === 'done' && step.type !== 'pass' ? step.note || state : note, step.version ? step.by : '', from, step.costMicro === undefined ? '' : formatMoney(step.costMicro)]
+  return `| ${cells.map(cell).join(' | ')} |`
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

@@ -1,0 +1,69 @@
+import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
+import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
+import type {Surroundings} from './plan-item.ts'
+import type {Walk} from './walk.ts'
+
+/** Sums a walk up: where the item stands, what comes next, and whom or what it waits for. */
+export function standItem(walk: Walk, around: Surroundings): ItemStatus {
+  const {ctx} = walk
+  const {request, item} = ctx
+  const open = walk.steps.filter(s => s.state !== 'done' && s.state !== 'skipped')
+  const first = open[0]
+  const standing = standingOf(walk, open)
+  const asking = walk.forms.find(f => !f.deferred) ?? walk.forms[0]
+  const human = open.find(s => s.state === 'waiting' && s.type === 'pass' && s.note.startsWith('waits for') && walk.views.get(s.step)?.step.human)
+  const active = open.find(s => s.state === 'running' || s.state === 'checking' || s.state === 'due') ?? open.find(s => s.state !== 'not-reached') ?? first
+  const runs = item.runs
+  return {
+    id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
+    stage: first?.stage ?? 'Done', standing, next: active?.step,
+    waits: standing === 'waiting' ? (asking ? whom(asking.people, asking.for) : human?.by) : undefined,
+    why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
+    costMicro: runs.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0), costIsPartial: runs.some(r => !r.person && r.outcome !== 'merged' && r.usage.costMicro === undefined),
+    budgetMicro: request.budgetMicro, steps: withSkipped(walk), forms: walk.forms, findings: walk.findings.map(f => ({name: f.name, source: f.source, on: f.on, state: f.state, text: f.text})),
+    problems: [...item.problems, ...around.problems]
+  }
+}
+
+function whom(people: readonly string[], role: string): string {
+  return people.length === 1 ? people[0]! : role
+}
+
+function standingOf(walk: Walk, open: readonly StepStatus[]): ItemStanding {
+  const {ctx} = walk
+  if (open.length === 0) return 'done'
+  if (ctx.live.some(e => e.type !== 'take') || open.some(s => s.state === 'running')) return 'running'
+  if (ctx.request.draft) return 'draft'
+  if (ctx.request.hold) return 'held'
+  if (walk.stop !== undefined) return 'blocked'
+  if (open.some(s => s.state === 'due' || s.state === 'checking')) return 'due'
+  if (walk.forms.some(f => f.kind === 'outdated')) return 'out-of-date'
+  if (open.some(s => s.state === 'blocked')) return walk.forms.length > 0 ? 'waiting' : 'blocked'
+  if (ctx.merged && walk.forms.every(f => f.deferred)) return 'merged'
+  if (open.some(s => s.state === 'waiting' || s.state === 'failed')) return 'waiting'
+  if (open.some(s => s.state === 'out-of-date')) return 'out-of-date'
+  return 'due'
+}
+
+/** Skipped steps stay visible, where the workflow has them. */
+function withSkipped(walk: Walk): readonly StepStatus[] {
+  return walk.ctx.workflow.steps.flatMap((step): StepStatus[] => {
+    const status = walk.steps.find(s => s.step === step.name)
+    if (status) return [status]
+    return [{
+      step: step.name, stage: step.stage, type: step.type, state: 'skipped', by: '', note: 'skipped', run: undefined, startedAt: undefined, round: 0, costMicro: undefined, from: {}, version: undefined
+    }]
+  })
+}
+
+/** A red card: the item cannot be planned, and stops nothing else. */
+export function brokenStatus(snapshot: Snapshot, item: ItemSnapshot, around: Surroundings): ItemStatus {
+  const {request} = item
+  const problems = [...item.problems, ...around.problems]
+  const known = [...snapshot.configuration.workflows.keys()].join(', ')
+  const why = request ? `no workflow is called ${request.kind}: there are ${known || 'none'}` : problems[0]?.message ?? 'item.md cannot be read'
+  return {
+    id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
+    stage: '', standing: 'broken', next: undefined, waits: undefined, why, costMicro: 0, costIsPartial: false, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
+  }
+}

@@ -1,0 +1,210 @@
+import {judgeAnswer} from './answers.ts'
+import type {StepState, StepStatus} from './decision.ts'
+import {exhausted, failedAttempts, usedRounds} from './limits.ts'
+import {formsOf, type ItemContext} from './item-context.ts'
+import type {PassView} from './pass-view.ts'
+import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
+
+/** Why a pass is due, or undefined when it is up to date (or waits for keep or rebuild). */
+export function whyDue(walk: Walk, view: PassView): string | undefined {
+  const {ctx} = walk
+  if (ctx.merged && view.step.makes === 'commits') return undefined
+  if (view.redo) return `redo was asked (${view.redo.name})`
+  if (!view.latest || view.version === undefined) return view.version === undefined ? 'not made yet' : undefined
+  const open = view.findings
+  if (open.length > 0) return open.length === 1 ? `a finding of ${open[0]!.finder}` : `${open.length} findings`
+  if (view.hasAnswered) return 'its findings were answered'
+  const stale = view.stale.filter(s => !s.isKept)
+  const goes = stale.filter(s => s.cause === 'cascade' || s.isGranted || (view.step.makes === 'verdict' && s.cause === 'person' && !isAskedElsewhere(walk, view)))
+  return goes.length > 0 && goes.length === stale.length ? `${goes.map(s => s.name).join(', ')} changed` : undefined
+}
+
+/** A judge that is stale together with a maker waits for the maker's keep or rebuild; alone it judges without asking. */
+function isAskedElsewhere(walk: Walk, judge: PassView): boolean {
+  return judge.stale.some(s => s.name !== 'code' && s.cause === 'person') && [...walk.views.values()].some(v => v.step.makes !== 'verdict' && needsWord(v))
+}
+
+/** Stale by a person's hand, and nobody has said keep or rebuild. */
+export function needsWord(view: PassView): boolean {
+  return view.latest !== undefined && view.live === undefined && view.stale.some(s => !s.isKept && !s.isGranted && s.cause !== 'cascade')
+}
+
+/** Whether a judge could start right now: what holds the barrier for makers with open findings. */
+function isReadyJudge(walk: Walk, view: PassView): boolean {
+  return view.step.makes === 'verdict' && view.live === undefined && whyDue(walk, view) !== undefined && whyNotReady(walk, view) === undefined && exhausted(walk.ctx, view.step, view.findings) === undefined
+}
+
+function whyNotReady(walk: Walk, view: PassView): string | undefined {
+  const {ctx} = walk
+  if (walk.stop) return walk.stop
+  const undecided = undecidedBefore(walk, view.index)
+  if (undecided) return `waits for ${undecided}`
+  if (view.missing.length > 0) return `waits for ${view.missing.join(', ')}`
+  const waits = Object.keys(view.inputs).map(name => unsettled(walk, view.step, name)).find(w => w !== undefined)
+  if (waits) return `waits for ${waits}`
+  if (view.step.makes === 'commits') return whyNotTurn(walk, ctx)
+  return undefined
+}
+
+/** Makers of commits take turns, checks want a quiet branch, and agents see only what is committed. */
+function whyNotTurn(walk: Walk, ctx: ItemContext): string | undefined {
+  if (!ctx.snapshot.base.hasCode) return 'agents see only what is committed: git add and commit your code'
+  const other = ctx.live.find(e => e.type === 'check' || e.type === 'merge' || walk.views.get(e.step)?.step.makes === 'commits')
+  if (other) return `waits for ${other.run}, which has the branch`
+  return undefined
+}
+
+/** A red check releases its maker at once; judges' findings wait until every judge due on that version is done. */
+function barrier(walk: Walk, view: PassView): string | undefined {
+  if (view.findings.length === 0 || view.findings.some(f => f.source === 'check')) return undefined
+  const judge = [...walk.views.values()].find(v => v.step.makes === 'verdict' && (v.live !== undefined || isReadyJudge(walk, v)))
+  return judge ? `waits for ${judge.step.name} to finish too` : undefined
+}
+
+/** Decides one pass: start it, wait, ask for help, or leave it be. */
+export function walkPass(walk: Walk, view: PassView): void {
+  const {ctx} = walk
+  if (view.live) return pushStatus(walk, view, 'running', view.live.type === 'take' ? `taken by ${view.live.by}` : roundNote(view))
+  const question = openQuestion(walk, view)
+  if (question === 'asked') return pushStatus(walk, view, 'waiting', 'a question waits for an answer')
+  const why = question === 'answered' ? 'its question was answered' : whyDue(walk, view)
+  if (why === undefined) return pushSettled(walk, view)
+  if (askHelp(walk, view)) return
+  const notReady = whyNotReady(walk, view) ?? barrier(walk, view)
+  if (notReady) return pushStatus(walk, view, view.latest ? 'waiting' : notReachedYet(walk, view), notReady)
+  if (view.step.human || isTakenByWord(ctx, view)) return pushStatus(walk, view, 'waiting', humanNote(ctx, view, why))
+  startRun(walk, view, why)
+}
+
+function pushSettled(walk: Walk, view: PassView): void {
+  if (needsWord(view)) return pushStatus(walk, view, 'out-of-date', `made from another ${view.stale.map(s => s.name).join(', ')}`)
+  const {checks, ctx} = walk
+  const isGoverning = checks.governing?.name === view.step.name && !ctx.merged
+  const checking = ctx.live.find(e => e.type === 'check' && e.step === view.step.name)
+  if (checking) return pushStatus(walk, view, 'checking', 'checks run')
+  if (isGoverning && askProtected(walk, view)) return pushStatus(walk, view, 'waiting', 'changes to protected paths wait for a decision')
+  if (isGoverning && checks.broken) return askBrokenCheck(walk, view)
+  if (isGoverning && checks.due.length > 0) {
+    if (walk.stop === undefined) walk.decisions.push(...checks.due)
+    return pushStatus(walk, view, 'checking', walk.stop ?? 'checks are due')
+  }
+  const kept = view.stale.filter(s => s.isKept).map(s => s.name)
+  const verdict = view.latest?.verdict
+  const notes = [verdict === 'changes' ? 'asked for changes' : undefined, roundNote(view) || undefined, kept.length > 0 ? `kept, made from another ${kept.join(', ')}` : undefined]
+  pushStatus(walk, view, 'done', notes.filter(Boolean).join(', '))
+}
+
+function startRun(walk: Walk, view: PassView, why: string): void {
+  const {ctx} = walk
+  const agent = ctx.configuration.agents.get(view.step.by)
+  if (!agent) return pushStatus(walk, view, 'blocked', `no agent is called ${view.step.by}`)
+  const attempt = failedAttempts(ctx, view.step.name).length + 1
+  walk.decisions.push({
+    do: 'start-run', item: ctx.item.id, step: view.step.name, agent: agent.name, makes: view.step.makes, attempt, round: roundOf(ctx, view), inputs: view.inputs,
+    findings: [...view.findings.map(f => f.name), ...wordsFor(ctx, view)], start: ctx.item.branch?.tip ?? walk.base,
+    pool: agent.pool ?? agent.run, priority: ctx.request.priority, why, waits: undefined
+  })
+  pushStatus(walk, view, 'due', attempt > 1 ? `${why}; attempt ${attempt}` : why)
+}
+
+/** Redo forms and answered questions that no run has taken up yet: names that the run will record as taken up. */
+function wordsFor(ctx: ItemContext, view: PassView): readonly string[] {
+  const taken = new Set(ctx.item.runs.filter(r => r.step === view.step.name && r.outcome === 'finished').flatMap(r => r.findings))
+  const forms = [...formsOf(ctx, 'redo', view.step.name), ...formsOf(ctx, 'question', view.step.name)]
+  return forms.filter(f => judgeAnswer(ctx, f).counts && !taken.has(f.name)).map(f => f.name)
+}
+
+function roundOf(ctx: ItemContext, view: PassView): number {
+  return usedRounds(ctx, view.step.name) + (view.findings.length > 0 ? 2 : 1)
+}
+
+function roundNote(view: PassView): string {
+  const round = view.live?.round ?? view.latest?.round ?? 1
+  return round > 1 ? `round ${round}` : ''
+}
+
+function notReachedYet(walk: Walk, view: PassView): StepState {
+  return walk.stop === undefined && view.missing.length === 0 ? 'waiting' : 'not-reached'
+}
+
+function humanNote(ctx: ItemContext, view: PassView, why: string): string {
+  const {id} = ctx.item
+  const how = view.step.makes === 'commits' ? `lifecycle take ${id} ${view.step.name}` : `commit items/${id}/${view.step.name}.md, or lifecycle take ${id} ${view.step.name}`
+  return `waits for ${view.step.human ? view.step.by : ctx.owner}: ${view.latest ? `${why}; ` : ''}${how}`
+}
+
+/** A help form was answered `take`: a person has said that they do it. */
+function isTakenByWord(ctx: ItemContext, view: PassView): boolean {
+  const form = formsOf(ctx, 'help', view.step.name).at(-1)
+  if (form?.answer?.value !== 'take' || !judgeAnswer(ctx, form).counts) return false
+  const since = Number.parseInt(form.about['run'] ?? '', 10) || 0
+  return !ctx.item.runs.some(r => r.step === view.step.name && r.number > since)
+}
+
+function askHelp(walk: Walk, view: PassView): boolean {
+  const {ctx} = walk
+  const why = exhausted(ctx, view.step, view.findings)
+  if (why === undefined || walk.stop !== undefined) return false
+  const form = wantForm(walk, {
+    kind: 'help', step: view.step.name, for: ctx.owner, about: {run: lastOfStep(ctx, view.step.name)}, choices: ['retry', 'take', 'raise', 'drop'],
+    title: `Help with ${view.step.name} of "${ctx.request.title}"?`,
+    facts: [why, ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
+  })
+  pushStatus(walk, view, form ? 'blocked' : 'failed', why)
+  return true
+}
+
+function askBrokenCheck(walk: Walk, view: PassView): void {
+  const {ctx} = walk
+  const broken = walk.checks.broken!
+  wantForm(walk, {
+    kind: 'help', step: view.step.name, for: ctx.owner, about: {run: lastOfStep(ctx, view.step.name)}, choices: ['retry', 'take', 'drop'],
+    title: `A check of "${ctx.request.title}" cannot be run`, facts: [`"${broken.command}" could not be run${broken.exit === undefined ? '' : ` (exit ${broken.exit})`}`, firstLine(broken.tail)]
+  })
+  pushStatus(walk, view, 'failed', `"${broken.command}" could not be run`)
+}
+
+/** True while a change to protected paths waits for its decision, or was refused and not mended yet. */
+function askProtected(walk: Walk, view: PassView): boolean {
+  const {ctx} = walk
+  const run = view.latest
+  if (!run || run.protectedPaths.length === 0 || run.output === undefined) return false
+  const form = wantForm(walk, {
+    kind: 'protected', step: view.step.name, for: ctx.configuration.project.protect.by ?? ctx.owner, about: {[view.step.name]: run.output}, choices: ['allow', 'refuse'],
+    title: `Allow changes to protected paths by ${view.step.name} of "${ctx.request.title}"?`, facts: run.protectedPaths.map(path => `changed: ${path}`)
+  })
+  return form?.answer?.value !== 'allow'
+}
+
+/** The latest run ended in a question: `asked` while it is open, `answered` when the next run may start with the answer. */
+function openQuestion(walk: Walk, view: PassView): 'asked' | 'answered' | undefined {
+  const {ctx} = walk
+  const last = ctx.item.runs.filter(r => r.step === view.step.name).toSorted((a, b) => a.number - b.number).at(-1)
+  if (last?.outcome !== 'question') return undefined
+  const form = wantForm(walk, {
+    kind: 'question', step: view.step.name, for: ctx.owner, about: {run: last.name}, choices: [], questions: [last.summary],
+    title: `${view.step.by} asks about "${ctx.request.title}"`, facts: [last.summary]
+  })
+  return form ? 'answered' : 'asked'
+}
+
+function lastOfStep(ctx: ItemContext, step: string): string {
+  const records = [...ctx.item.runs, ...ctx.item.checks].filter(r => r.step === step)
+  return records.reduce((last, r) => (r.number > last.number ? r : last), {number: 0, name: ''}).name
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? ''
+}
+
+export function pushStatus(walk: Walk, view: PassView, state: StepState, note: string): void {
+  const {step, live, latest} = view
+  const runs = walk.ctx.item.runs.filter(r => r.step === step.name)
+  const known = runs.filter(r => r.usage.costMicro !== undefined)
+  const status: StepStatus = {
+    step: step.name, stage: step.stage, type: 'pass', state, by: live?.by ?? latest?.by ?? step.by, note, run: live?.run, startedAt: live?.startedAt,
+    round: live?.round ?? latest?.round ?? 0, costMicro: known.length > 0 ? known.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0) : undefined,
+    from: latest?.inputs ?? {}, version: view.version
+  }
+  walk.steps.push(status)
+}
