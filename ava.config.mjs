@@ -1,6 +1,6 @@
 export default {
   files: ['test/**/*.ts', 'test/**/*.tsx', '!test/fixtures/**', '!test/helpers/**'],
-  extensions: {ts: 'module', tsx: 'module'},
+  extensions: ['ts', 'tsx'],
   nodeArguments: ['--import=tsx'],
   workerThreads: false,
   timeout: '3m',

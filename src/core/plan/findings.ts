@@ -16,7 +16,7 @@ export interface Finding extends FindingStatus {
 
 /** All findings that are not closed, in the order of the workflow's finders. */
 export function findFindings(ctx: ItemContext, governing: PassStep | undefined, checks: readonly CheckRecord[]): readonly Finding[] {
-  return [
+  const all = [
     ...(governing ? checks.filter(c => c.result === 'red').map(c => checkFinding(governing, c)) : []),
     ...ctx.steps.filter(isJudge).flatMap(judge => judgeFinding(ctx, judge as PassStep)),
     ...ctx.steps.flatMap(step => (step.type === 'approve' ? decisionFindings(ctx, step) : [])),
@@ -24,6 +24,17 @@ export function findFindings(ctx: ItemContext, governing: PassStep | undefined, 
     ...ctx.steps.flatMap(step => (step.type === 'pass' ? noteFindings(ctx, step) : [])),
     ...ctx.steps.flatMap(step => (step.type === 'merge' ? conflictFinding(ctx, step) : []))
   ]
+  return all.map(finding => (isAnswerable(ctx, finding) || !isAnsweredByOwner(ctx, finding) ? finding : {...finding, state: 'answered'}))
+}
+
+/** Whether a step in force can answer it: held against the item, a skipped step or a merged branch, it is a question to the owner. */
+export function isAnswerable(ctx: ItemContext, finding: Finding): boolean {
+  const target = findPass(ctx, finding.on)
+  return target !== undefined && !(ctx.merged && makesCommits(target))
+}
+
+function isAnsweredByOwner(ctx: ItemContext, finding: Finding): boolean {
+  return formsOf(ctx, 'question', finding.finder).some(f => f.about['run'] === finding.name && judgeAnswer(ctx, f).counts)
 }
 
 function checkFinding(governing: PassStep, check: CheckRecord): Finding {
@@ -35,7 +46,7 @@ function judgeFinding(ctx: ItemContext, judge: PassStep): Finding[] {
   const run = latestFinished(ctx, judge.name)
   if (run?.verdict !== 'changes') return []
   const on = run.on ?? nearestMaker(ctx, indexOf(ctx, judge.name))?.name
-  if (on === undefined || on === 'item') return []
+  if (on === undefined) return []
   const answered = isAnsweredSince(ctx, judge, run, on)
   return [{name: run.name, source: 'judge', on, finder: judge.name, state: answered ? 'answered' : 'open', text: run.summary}]
 }

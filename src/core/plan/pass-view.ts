@@ -4,7 +4,7 @@ import type {JournalEntry} from '../project/snapshot.ts'
 import {isStillAbout, judgeAnswer} from './answers.ts'
 import type {Finding} from './findings.ts'
 import {formsOf, indexOf, inputNames, makesCommits, type ItemContext} from './item-context.ts'
-import {causeOfChange, compare, latestFinished, presentInputs, presentVersion} from './versions.ts'
+import {causeOfChange, compare, latestFinished, madeVersion, presentInputs} from './versions.ts'
 
 /** An input with other content than the step's latest run recorded. */
 export interface StaleInput {
@@ -41,7 +41,7 @@ export interface PassView {
 export function viewPass(ctx: ItemContext, step: PassStep, findings: readonly Finding[], base: string): PassView {
   const latest = latestFinished(ctx, step.name)
   const live = ctx.live.find(e => e.step === step.name && e.type !== 'check')
-  const version = presentVersion(ctx, step.name)
+  const version = madeVersion(ctx, step.name)
   const {inputs, missing} = presentInputs(ctx, step, inputNames(ctx, step), base)
   const isFrozen = ctx.merged !== undefined && makesCommits(step)
   const stale = latest && !isFrozen ? staleInputs(ctx, step, latest, inputs) : []

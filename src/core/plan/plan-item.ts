@@ -13,6 +13,7 @@ import {walkApprove} from './walk-approve.ts'
 import {walkMerge} from './walk-merge.ts'
 import {walkOutdated} from './walk-outdated.ts'
 import {walkPass} from './walk-pass.ts'
+import {walkQuestions} from './walk-questions.ts'
 import {allowedSkips, walkSkips} from './walk-skips.ts'
 import type {Walk} from './walk.ts'
 import {inputNames} from './item-context.ts'
@@ -54,7 +55,7 @@ function buildWalk(ctx: ItemContext, around: Surroundings): Walk {
   const findings = findFindings(ctx, checks.governing, checks.results)
   const views = new Map<string, PassView>()
   for (const step of ctx.steps) if (step.type === 'pass') views.set(step.name, viewPass(ctx, step, findings, base))
-  const walk: Walk = {ctx, base, checks, findings, views, decisions: [], forms: [], steps: [], passed: new Set(), stop: undefined}
+  const walk: Walk = {ctx, base, checks, findings, views, decisions: [], forms: [], steps: [], awaited: [], passed: new Set(), stop: undefined}
   const waiting = walkSkips(walk)
   return {...walk, stop: whyStopped(ctx, around, waiting)}
 }
@@ -77,6 +78,7 @@ function walkSteps(walk: Walk): void {
     else if (step.type === 'approve') walkApprove(walk, step)
     else walkMerge(walk, step)
   }
+  walkQuestions(walk)
   walkOutdated(walk)
 }
 

@@ -16,6 +16,11 @@ export function latestFinished(ctx: ItemContext, step: string): RunRecord | unde
 export function presentVersion(ctx: ItemContext, name: string): VersionId | undefined {
   if (name === 'item') return ctx.item.requestId
   if (name === 'code') return codeTip(ctx)
+  return madeVersion(ctx, name)
+}
+
+/** What a step itself made: its document, or the tip after its own commits. A step that is called `code` made less than the whole change. */
+export function madeVersion(ctx: ItemContext, name: string): VersionId | undefined {
   const step = findPass(ctx, name)
   if (step && makesCommits(step)) return latestFinished(ctx, name)?.output
   const artifact = ctx.item.artifacts.get(name)

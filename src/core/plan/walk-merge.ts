@@ -17,7 +17,10 @@ export function walkMerge(walk: Walk, step: MergeStep): void {
   const notReady = whyNotReady(walk, step)
   if (notReady) return push(walk, step, 'not-reached', notReady)
   if (!branch || branch.change === '') return askEmpty(walk, step)
-  if (step.how === 'request') return push(walk, step, 'waiting', `waits until somebody has merged ${branch.ref.replace('refs/heads/', '')} into ${ctx.configuration.project.base}`)
+  if (step.how === 'request') {
+    walk.awaited.push(ctx.owner)
+    return push(walk, step, 'waiting', `waits until somebody has merged ${branch.ref.replace('refs/heads/', '')} into ${ctx.configuration.project.base}`)
+  }
   walk.decisions.push({do: 'merge', item: ctx.item.id, step: step.name, tip: branch.tip, base: ctx.snapshot.base.commit, why: 'everything before it is done'})
   push(walk, step, 'due', 'ready to merge')
 }

@@ -69,10 +69,10 @@ export function walkPass(walk: Walk, view: PassView): void {
   if (question === 'asked') return pushStatus(walk, view, 'waiting', 'a question waits for an answer')
   const why = question === 'answered' ? 'its question was answered' : whyDue(walk, view)
   if (why === undefined) return pushSettled(walk, view)
-  if (askHelp(walk, view)) return
   const notReady = whyNotReady(walk, view) ?? barrier(walk, view)
   if (notReady) return pushStatus(walk, view, view.latest ? 'waiting' : notReachedYet(walk, view), notReady)
-  if (view.step.human || isTakenByWord(ctx, view)) return pushStatus(walk, view, 'waiting', humanNote(ctx, view, why))
+  if (askHelp(walk, view)) return
+  if (view.step.human || isTakenByWord(ctx, view)) return awaitPerson(walk, view, why)
   startRun(walk, view, why)
 }
 
@@ -127,6 +127,12 @@ function notReachedYet(walk: Walk, view: PassView): StepState {
   return walk.stop === undefined && view.missing.length === 0 ? 'waiting' : 'not-reached'
 }
 
+/** Waits for a person to do the step: in the inbox of its role until it is committed. */
+function awaitPerson(walk: Walk, view: PassView, why: string): void {
+  walk.awaited.push(view.step.human ? view.step.by : walk.ctx.owner)
+  pushStatus(walk, view, 'waiting', humanNote(walk.ctx, view, why))
+}
+
 function humanNote(ctx: ItemContext, view: PassView, why: string): string {
   const {id} = ctx.item
   const how = view.step.makes === 'commits' ? `lifecycle take ${id} ${view.step.name}` : `commit items/${id}/${view.step.name}.md, or lifecycle take ${id} ${view.step.name}`
@@ -157,10 +163,11 @@ function askHelp(walk: Walk, view: PassView): boolean {
 function askBrokenCheck(walk: Walk, view: PassView): void {
   const {ctx} = walk
   const broken = walk.checks.broken!
-  wantForm(walk, {
+  const form = wantForm(walk, {
     kind: 'help', step: view.step.name, for: ctx.owner, about: {run: lastOfStep(ctx, view.step.name)}, choices: ['retry', 'take', 'drop'],
     title: `A check of "${ctx.request.title}" cannot be run`, facts: [`"${broken.command}" could not be run${broken.exit === undefined ? '' : ` (exit ${broken.exit})`}`, firstLine(broken.tail)]
   })
+  if (form?.answer?.value === 'take') return awaitPerson(walk, view, `"${broken.command}" could not be run`)
   pushStatus(walk, view, 'failed', `"${broken.command}" could not be run`)
 }
 

@@ -17,6 +17,8 @@ export interface Walk {
   readonly decisions: Decision[]
   readonly forms: OpenForm[]
   readonly steps: StepStatus[]
+  /** Whom the item waits for without a form: the roles and people of human steps. */
+  readonly awaited: string[]
   /** Approve steps that hold, or are deferred. */
   readonly passed: Set<string>
   /** Why nothing new may start on this item at all; undefined when it may. */

@@ -1,0 +1,376 @@
+import test from 'ava'
+import {plan} from '../../../src/core/plan/plan.ts'
+import type {Decision} from '../../../src/core/plan/decision.ts'
+import {approve, configure, feature, merge, npmTest, pass, World} from '../../helpers/world.ts'
+
+function decide(world: World): readonly Decision[] {
+  return plan(world.snapshot(), world.now).plan.decisions
+}
+
+function status(world: World) {
+  return plan(world.snapshot(), world.now).plan.items.get('limit')!
+}
+
+function brief(world: World): string {
+  return decide(world).map(d => `${d.do} ${d.do === 'ask' ? d.name : 'step' in d ? d.step : ''}`).join(', ')
+}
+
+function step(world: World, how: Parameters<World['apply']>[1] = {}): void {
+  for (const d of decide(world)) world.apply(d, how)
+}
+
+/** A feature whose spec is approved, with tests and code made and green. */
+function implemented(): World {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  step(world)
+  step(world)
+  step(world)
+  step(world)
+  return world
+}
+
+test('a fresh item starts its first pass', t => {
+  t.is(brief(new World(configure({feature}))), 'start-run spec')
+})
+
+test('an approval is asked when its pass is done, once', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  t.is(brief(world), 'ask approve-spec-1')
+  step(world)
+  t.is(brief(world), '')
+  t.is(status(world).waits, 'ana')
+})
+
+test('a required question without a reply does not count', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana', {replies: ['']})
+  t.is(brief(world), '')
+  t.regex(status(world).forms[0]!.notice!, /question 1/)
+})
+
+test('a whole feature goes from spec to merged', t => {
+  const world = new World(configure({feature}))
+  const seen: string[] = []
+  for (let i = 0; i < 30 && status(world).standing !== 'done'; i++) {
+    seen.push(brief(world))
+    step(world)
+    for (const form of status(world).forms) world.answer(form.name, 'approve', form.people[0]!)
+  }
+  t.deepEqual(seen, ['start-run spec', 'ask approve-spec-1', 'start-run tests', 'run-check tests', 'start-run code', 'run-check code', 'start-run review', 'ask approve-code-1', 'merge merge'])
+  t.is(status(world).standing, 'done')
+})
+
+test('a red check sends its maker into the next round', t => {
+  const world = new World(configure({feature}))
+  for (const how of [{}, {}]) step(world, how)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  for (let i = 0; i < 3; i++) step(world)
+  t.is(brief(world), 'run-check code')
+  step(world, {result: 'red'})
+  const [run] = decide(world)
+  t.like(run, {do: 'start-run', step: 'code', round: 2, findings: ['005-check-code']})
+})
+
+test('rounds used up ask for help, and retry starts the count anew', t => {
+  const world = implemented()
+  world.checks = world.checks.map(c => (c.step === 'code' ? {...c, result: 'red' as const} : c))
+  for (let i = 0; i < 4; i++) step(world, {result: 'red'})
+  t.is(brief(world), 'ask help-code-1')
+  step(world)
+  world.answer('help-code-1', 'retry', 'ana')
+  t.is(brief(world), 'run-check code')
+  step(world, {result: 'red'})
+  t.like(decide(world)[0], {do: 'start-run', step: 'code'})
+})
+
+test('failed attempts ask for help after the retries', t => {
+  const world = new World(configure({feature}))
+  step(world, {outcome: 'failed'})
+  t.like(decide(world)[0], {do: 'start-run', attempt: 2})
+  step(world, {outcome: 'timed-out'})
+  t.is(brief(world), 'ask help-spec-1')
+})
+
+test('a quota answer burns no attempt', t => {
+  const world = new World(configure({feature}))
+  step(world, {outcome: 'out-of-quota'})
+  t.like(decide(world)[0], {do: 'start-run', attempt: 1})
+})
+
+test('a verdict of changes leads back, and the judge judges again', t => {
+  const world = implemented()
+  t.is(brief(world), 'start-run review')
+  step(world, {verdict: 'changes'})
+  t.like(decide(world)[0], {do: 'start-run', step: 'code', round: 2})
+  step(world)
+  t.is(brief(world), 'run-check code')
+  step(world)
+  t.is(brief(world), 'start-run review')
+  step(world)
+  t.is(brief(world), 'ask approve-code-1')
+})
+
+test('a maker waits until every judge due on its version is done', t => {
+  const steps = [...feature.slice(0, 5), pass('security', 'auditor', 'verdict', ['code'], {stage: 'Review'}), ...feature.slice(5)]
+  const world = new World(configure({feature: steps}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  for (let i = 0; i < 4; i++) step(world)
+  const judges = decide(world)
+  t.is(brief(world), 'start-run review, start-run security')
+  world.apply(judges[0]!, {verdict: 'changes'})
+  t.is(brief(world), 'start-run security')
+  world.apply(decide(world)[0]!, {verdict: 'changes'})
+  t.like(decide(world)[0], {do: 'start-run', step: 'code', findings: ['006-review', '007-security']})
+})
+
+test('changes by a person lead back to the maker and are asked again', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'changes', 'ana', {comment: 'name the limit'})
+  t.like(decide(world)[0], {do: 'start-run', step: 'spec', findings: ['approve-spec-1']})
+  step(world)
+  t.is(brief(world), 'ask approve-spec-2')
+})
+
+test('a note in a document leads back like a finding', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.note('spec', 'ana', 'which limit?')
+  t.like(decide(world)[0], {do: 'start-run', step: 'spec', findings: ['note-spec-1']})
+  step(world)
+  t.is(brief(world), 'ask approve-spec-2')
+})
+
+test('an edited spec lapses its approval, then asks keep or rebuild', t => {
+  const world = implemented()
+  world.write('spec', 'ana')
+  t.is(brief(world), 'record-edit spec')
+  step(world)
+  t.is(brief(world), 'ask approve-spec-2')
+  step(world)
+  world.answer('approve-spec-2', 'approve', 'ana')
+  t.is(brief(world), 'ask outdated-tests-1')
+  const [form] = decide(world)
+  t.deepEqual(form?.do === 'ask' && form.steps, ['tests', 'code'])
+})
+
+test('keep binds what was made to the present inputs', t => {
+  const world = implemented()
+  world.write('spec', 'ana')
+  step(world)
+  step(world)
+  world.answer('approve-spec-2', 'approve', 'ana')
+  step(world)
+  world.answer('outdated-tests-1', 'keep', 'ana')
+  t.is(brief(world), 'start-run review')
+  step(world)
+  t.is(brief(world), 'ask approve-code-1')
+})
+
+test('rebuild runs the whole list without further questions', t => {
+  const world = implemented()
+  world.write('spec', 'ana')
+  step(world)
+  step(world)
+  world.answer('approve-spec-2', 'approve', 'ana')
+  step(world)
+  world.answer('outdated-tests-1', 'rebuild', 'ana')
+  t.is(brief(world), 'start-run tests')
+  const seen: string[] = []
+  for (let i = 0; i < 4; i++) {
+    seen.push(brief(world))
+    step(world)
+  }
+  t.false(seen.some(s => s.includes('ask outdated')))
+  t.true(seen.some(s => s.includes('start-run code')))
+})
+
+test('the maker does not decide while the role has somebody else', t => {
+  const world = new World(configure({feature}))
+  world.write('spec', 'ana')
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  t.is(brief(world), 'start-run tests', 'ana is the only product person: self')
+  const code = implemented()
+  step(code)
+  code.commitByHand('ben')
+  step(code)
+  step(code)
+  step(code)
+  const form = status(code).forms[0]!
+  code.answer(form.name, 'approve', 'ben')
+  t.regex(status(code).forms[0]?.notice ?? '', /ana must decide/)
+})
+
+test('a stranger decides nothing and the note names the line to add', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'eve', {person: undefined})
+  t.is(brief(world), '')
+  t.regex(status(world).forms[0]!.notice!, /emails: \[eve@x\]/)
+})
+
+test('a commit by hand is checked and judged without asking', t => {
+  const world = implemented()
+  step(world)
+  world.commitByHand('ben')
+  t.is(brief(world), 'run-check code')
+  step(world)
+  t.is(brief(world), 'start-run review')
+})
+
+test('an approval lapses when the code changes after it', t => {
+  const world = implemented()
+  step(world)
+  step(world)
+  world.commitByHand('ben')
+  step(world)
+  step(world)
+  t.is(brief(world), 'ask approve-code-2')
+})
+
+test('a merge conflict is a finding for the last maker', t => {
+  const world = implemented()
+  step(world)
+  step(world)
+  world.answer('approve-code-1', 'approve', 'ben')
+  step(world, {merge: 'conflict'})
+  t.like(decide(world)[0], {do: 'start-run', step: 'code'})
+})
+
+test('held items start nothing new', t => {
+  const world = new World(configure({feature}), {hold: true})
+  t.is(brief(world), '')
+  t.is(status(world).standing, 'held')
+})
+
+test('an item whose needs are not finished is blocked', t => {
+  const world = new World(configure({feature}), {needs: ['other']})
+  t.is(brief(world), '')
+  t.is(status(world).standing, 'blocked')
+  t.is(status(world).problems[0]?.code, 'unknown-need')
+})
+
+test('skipping what a role decides on asks that role first', t => {
+  const world = new World(configure({feature}), {skip: ['spec']})
+  t.is(brief(world), 'ask skip-spec-1')
+  step(world)
+  t.is(brief(world), '')
+  world.answer('skip-spec-1', 'refuse', 'ana')
+  t.is(brief(world), 'start-run spec')
+  world.answer('skip-spec-1', 'allow', 'ana')
+  t.is(brief(world), 'ask approve-spec-1')
+})
+
+test('a change of kind that drops a decision asks its role', t => {
+  const world = new World(configure({feature, chore: [pass('code', 'implementer', 'commits', ['item']), merge()]}))
+  step(world)
+  world.request = {...world.request, kind: 'chore'}
+  t.is(brief(world), 'ask skip-approve-spec-1, ask skip-approve-code-1')
+  step(world)
+  t.is(brief(world), '')
+})
+
+test('a hotfix goes on while its approval is open, and shows the debt', t => {
+  const hotfix = [pass('code', 'implementer', 'commits', ['item'], {checks: [npmTest]}), approve('approve-code', ['engineer'], {deferMs: 1000}), merge()]
+  const world = new World(configure({hotfix}))
+  const seen: string[] = []
+  for (let i = 0; i < 5; i++) {
+    seen.push(brief(world))
+    step(world)
+  }
+  t.deepEqual(seen, ['start-run code', 'run-check code', 'ask approve-code-1, merge merge', '', ''])
+  t.is(status(world).standing, 'merged')
+  t.true(status(world).forms[0]!.deferred)
+  world.answer('approve-code-1', 'approve', 'ben')
+  t.is(status(world).standing, 'done')
+})
+
+test('a human step waits for its role until it is committed', t => {
+  const steps = [pass('mockup', 'designer', 'document', ['item'], {human: true}), pass('code', 'implementer', 'commits', ['mockup']), merge()]
+  const world = new World(configure({feature: steps}))
+  t.is(brief(world), '')
+  t.is(status(world).waits, 'designer')
+  world.write('mockup', 'ana')
+  t.is(brief(world), 'record-edit mockup')
+  step(world)
+  t.is(brief(world), 'start-run code')
+})
+
+test('a redo runs an up-to-date step once more', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  world.redo('spec', 'ana')
+  t.like(decide(world)[0], {do: 'start-run', step: 'spec', findings: ['redo-spec-1']})
+  step(world)
+  t.is(brief(world), 'ask approve-spec-1')
+})
+
+test('a question waits for its answer and the next run gets it', t => {
+  const world = new World(configure({feature}))
+  step(world, {outcome: 'question'})
+  t.is(brief(world), 'ask question-spec-1')
+  step(world)
+  t.is(brief(world), '')
+  world.answer('question-spec-1', 'PostgreSQL', 'ana')
+  t.like(decide(world)[0], {do: 'start-run', step: 'spec', attempt: 1, findings: ['question-spec-1']})
+})
+
+test('a rejected item asks its owner, and retry asks the approval again', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'reject', 'ana')
+  t.is(brief(world), 'ask help-approve-spec-1')
+  step(world)
+  world.answer('help-approve-spec-1', 'retry', 'ana')
+  t.is(brief(world), 'ask approve-spec-2')
+})
+
+test('several roles each get a form, and changes of one beats the other', t => {
+  const steps = [pass('code', 'implementer', 'commits', ['item']), approve('approve-code', ['engineer', 'security']), merge()]
+  const world = new World(configure({feature: steps}))
+  step(world)
+  t.is(brief(world), 'ask approve-code-engineer-1, ask approve-code-security-1')
+  step(world)
+  world.answer('approve-code-engineer-1', 'approve', 'ana')
+  world.answer('approve-code-security-1', 'changes', 'ben')
+  t.like(decide(world)[0], {do: 'start-run', step: 'code', findings: ['approve-code-security-1']})
+})
+
+test('an empty change asks before anything is called done', t => {
+  const steps = [pass('notes', 'writer', 'document', ['item']), merge()]
+  const world = new World(configure({docs: steps}))
+  step(world)
+  t.is(brief(world), 'ask help-merge-1')
+  step(world)
+  world.answer('help-merge-1', 'accept', 'ana')
+  t.is(status(world).standing, 'done')
+})
+
+test('a used-up budget asks, and raise lets it go on', t => {
+  const world = new World(configure({feature}), {budgetMicro: 5000})
+  step(world)
+  world.redo('spec', 'ana')
+  t.is(brief(world), 'ask help-spec-1')
+  step(world)
+  world.answer('help-spec-1', 'raise', 'ana', {raw: 'raise 5.00'})
+  t.like(decide(world)[0], {do: 'start-run', step: 'spec'})
+})
+
+test('planning twice gives the same decisions, byte for byte', t => {
+  const world = implemented()
+  t.is(JSON.stringify(decide(world)), JSON.stringify(decide(world)))
+})
