@@ -92,13 +92,38 @@ export interface HomePort {
   readIdentity(): Promise<Identity | undefined>
 }
 
+/** One commit that changed the home folder, with the blobs it left there. */
+export interface HistoryEntry {
+  readonly commit: Oid
+  readonly parents: readonly Oid[]
+  readonly name: string
+  readonly email: string
+  readonly at: string
+  /** Relative to the home folder; `oid` undefined = deleted. */
+  readonly changes: readonly {readonly path: string; readonly oid: Oid | undefined; readonly isNew: boolean}[]
+}
+
+/** Refs and the home folder's history in one process each, whatever the number of items. */
+export interface HistoryPort {
+  /** Commits of the refs and of everything under the prefixes (those that end with a slash). */
+  listRefs(patterns: readonly string[]): Promise<ReadonlyMap<string, Oid>>
+  /** Commits reachable from `to` and not from `from` that changed the home folder's items, oldest first. */
+  readHistory(from: Oid | undefined, to: Oid): Promise<readonly HistoryEntry[]>
+  /** Whether anything but the home folder differs between two commits. */
+  hasChangedOutside(from: Oid, to: Oid): Promise<boolean>
+  isAncestor(ancestor: Oid, commit: Oid): Promise<boolean>
+}
+
 /** Commits outside the home folder: the items' branches and the base. */
 export interface BranchPort {
   resolve(ref: string): Promise<Oid | undefined>
-  /** Facts of the branch against the base; undefined when it does not exist. Results are cached by commit ids. */
-  readFacts(ref: string, base: Oid): Promise<BranchFacts | undefined>
+  /**
+   * Facts of the branch against the base; undefined when it does not exist. Results are cached by commit ids.
+   * `start`: commit the branch began from as its first record says; only that tells a fast-forwarded branch from a fresh one with certainty.
+   */
+  readFacts(ref: string, base: Oid, start?: Oid): Promise<BranchFacts | undefined>
   /** Patch id of merge-base..commit without the home folder, for `code` versions; undefined when objects are gone. */
-  readChange(commit: Oid, base: Oid): Promise<string | undefined>
+  readChange(commit: Oid, base: Oid, start?: Oid): Promise<string | undefined>
   /** Ordered patch ids of the commits, each without the home folder; undefined when one is gone. */
   readPatches(commits: readonly Oid[]): Promise<readonly string[] | undefined>
   /** The commit's tree without the home folder. */
@@ -130,6 +155,8 @@ export interface MergeRequest {
   /** Paths that must come from the base whatever the branch says (the home folder). */
   readonly message: string
   readonly author: Identity
+  /** Files that the merge puts beside the code: path in the tree → bytes. */
+  readonly publish?: readonly {readonly path: string; readonly content: Uint8Array}[]
   /** Called with the merged commit before the base moves: checks run there. Refuse by returning false. */
   readonly verify?: (commit: Oid) => Promise<boolean>
 }
@@ -171,6 +198,8 @@ export interface WorkspacePort {
   markSetUp(workspace: Workspace): Promise<void>
   /** Changed files of `tree` as a commit on `start`, by the engine's own git directory. */
   takeTree(workspace: Workspace, commit: {readonly message: string; readonly author: Identity; readonly parents?: readonly Oid[]}): Promise<TakenTree>
+  /** Puts the tree into the state with `theirs` merged in, conflict markers present; names the conflicting files. */
+  startMerge(workspace: Workspace, theirs: Oid): Promise<{readonly conflicts: readonly string[]}>
   /** Puts the tree back to `start` and removes what is not ignored (after checks, before the next run). */
   reset(workspace: Workspace, start: Oid): Promise<void>
   remove(item: string, slot?: string): Promise<void>
@@ -185,14 +214,16 @@ export interface JournalPort {
   end(entry: Pick<JournalEntry, 'item' | 'run'>): Promise<void>
 }
 
-/** What a supervisor needs to know of one run; written to the run's folder as `request.json`. */
+/** What a supervisor needs to know of one run; written to the run's folder as `request.json`, `env` and `stdin` left out: they go over a pipe, so no secret lies on disk. */
 export interface SupervisedRun {
-  /** Folder in the state folder: request.json, claim.json, log, errors, exit.json, stop. */
+  /** Folder in the state folder: request.json, claim.json, live.json, log, errors, exit.json, stop. */
   readonly folder: string
   readonly adapter: string
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** Names in `env` whose values are redacted in log and errors, besides those whose name says so (`…_TOKEN`, `…_KEY`). */
+  readonly secrets?: readonly string[]
   /** Text for stdin; stdin is closed after it. */
   readonly stdin: string
   readonly limits: {readonly wallMs: number; readonly idleMs: number; readonly postResultMs: number; readonly outputBytes: number; readonly costMicro: number | undefined; readonly tokens: number | undefined}
@@ -213,26 +244,34 @@ export interface ExitFile {
   readonly endedBy: 'agent' | 'wall' | 'idle' | 'post-result' | 'output' | 'cost' | 'tokens' | 'stop' | 'spawn-failed'
   readonly startedAt: string
   readonly endedAt: string
-  /** Error text when it could not be spawned. */
+  /** Error text when it could not be spawned, or its log not be written. */
   readonly error?: string
 }
 
+/** What a run under way last reported; for the board, and for the bill of a run that was killed. */
+export interface LiveFile {
+  readonly usage: Usage | undefined
+  /** What it does right now, one line: the last tool or text. */
+  readonly doing: string | undefined
+}
+
 export interface SupervisorPort {
-  /** Writes request.json and starts a supervisor process that survives this one. */
+  /** Writes request.json and starts a supervisor process that survives this one. Resolves when the run is claimed; starting one that is claimed already does nothing. */
   start(run: SupervisedRun): Promise<void>
   look(folder: string): Promise<SupervisorState>
-  /** Resolves when the run has ended or its supervisor died. */
+  /** Resolves when the run has ended, its supervisor died, or the signal aborts (then with the present state). */
   wait(folder: string, signal: StopSignal): Promise<SupervisorState>
   /** Asks the supervisor to stop the run; kills what is left of a dead supervisor's run. */
   stop(folder: string): Promise<void>
   /** Processes of that run that still live although its supervisor is gone: ended. Returns how many. */
   endOrphans(folder: string): Promise<number>
   readLog(folder: string): Promise<{readonly stdout: string; readonly stderr: string}>
+  readLive(folder: string): Promise<LiveFile>
 }
 
 /** Runs one command to its end inside a workspace (set-up, checks), with limits and the whole process group ended after it. */
 export interface CommandPort {
-  run(request: {readonly command: string; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number; readonly logFile: string; readonly signal?: StopSignal}): Promise<CommandResult>
+  run(request: {readonly command: string; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number; readonly logFile: string; readonly signal?: StopSignal; /** Names in `env` whose values are redacted, besides those whose name says so. */ readonly secrets?: readonly string[]}): Promise<CommandResult>
 }
 
 export interface CommandResult {

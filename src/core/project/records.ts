@@ -37,7 +37,8 @@ export interface Usage {
   readonly cacheRead: number | undefined
   readonly cacheWrite: number | undefined
   readonly costMicro: CostMicro | undefined
-  readonly source: 'reported' | 'partial' | 'reserved' | 'none'
+  /** `estimated`: tokens as reported, cost from the price table. `partial`: the run was killed; at least this much. */
+  readonly source: 'reported' | 'estimated' | 'partial' | 'reserved' | 'none'
 }
 
 /**

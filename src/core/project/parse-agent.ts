@@ -1,0 +1,62 @@
+import {parseDocument, type Document} from '../artifact/fields.ts'
+import {makeError} from '../artifact/problems.ts'
+import {type Problem, type Read} from '../problem.ts'
+import {type Agent, type Limits, type Oid} from './configuration.ts'
+import {isItemId} from './item-id.ts'
+import {readFields} from './read-fields.ts'
+import {agentSchema} from './schemas.ts'
+
+/** What holds for a run where the agent's file says nothing. */
+export const defaultLimits: Limits = {wallMs: 30 * 60_000, idleMs: 5 * 60_000, costMicro: undefined, tokens: undefined, outputBytes: 50 * 1024 * 1024, postResultMs: 30_000}
+
+/** Reads agents/<name>.md; the body is the agent's instructions. What an agent may do is by default what its output needs. */
+export function parseAgent(text: string, path: string, oid: Oid): Read<Agent> {
+  const {value: document, problems} = parseDocument(text, path)
+  if (document === undefined) return {value: undefined, problems}
+  const {value: read, problems: faults} = readFields(agentSchema, document.fields, document, path)
+  if (read === undefined) return {value: undefined, problems: faults}
+  const name = /([^/]*)\.md$/.exec(path)?.[1] ?? path
+  const {value: command, problems: commandFaults} = readCommand(read.run, read.command ?? [], document, path)
+  const found = [...commandFaults]
+  if (!isItemId(name)) found.push(makeError(path, 'invalid-name', `"${name}" is no name of an agent.`, 'Rename the file: lower-case words joined by "-", at most 48 characters.'))
+  if (found.length > 0 || command === undefined) return {value: undefined, problems: found}
+  const makes = read.makes ?? 'document'
+  return {
+    value: {
+      name, makes, run: read.run, command,
+      tier: read.tier ?? 'standard',
+      model: read.model,
+      permissions: read.permissions ?? (makes === 'commits' ? ['read', 'edit', 'run'] : ['read']),
+      context: read.context ?? [],
+      env: read.env ?? [],
+      pool: read.pool,
+      limits: {
+        wallMs: read.limits?.wall ?? defaultLimits.wallMs,
+        idleMs: read.limits?.idle ?? defaultLimits.idleMs,
+        costMicro: read.limits?.cost,
+        tokens: read.limits?.tokens,
+        outputBytes: read.limits?.output ?? defaultLimits.outputBytes,
+        postResultMs: read.limits?.['post-result'] ?? defaultLimits.postResultMs
+      },
+      rounds: read.rounds,
+      retries: read.retries,
+      instructions: document.body.trim(),
+      oid
+    },
+    problems: []
+  }
+}
+
+/** The command line of `run: command`; one text is cut at spaces, and no shell is ever asked to do better. */
+function readCommand(run: string, command: readonly string[], document: Document, path: string): Read<readonly string[]> {
+  const refuse = (code: string, message: string, fix: string): {value: undefined; problems: readonly Problem[]} =>
+    ({value: undefined, problems: [makeError(path, code, message, fix, document.positionOf([code === 'missing-key' ? 'run' : 'command']))]})
+  if (run !== 'command') {
+    return command.length === 0 ? {value: [], problems: []} : refuse('invalid-value', `"command" is only for "run: command", and run is "${run}".`, 'Remove "command", or write "run: command".')
+  }
+  if (command.length === 0) return refuse('missing-key', '"run: command" needs a command.', 'Add "command: [program, argument, …]".')
+  if (command.length > 1 || typeof document.fields['command'] !== 'string') return {value: command, problems: []}
+  const line = command[0] ?? ''
+  if (/["'`$|&;<>(){}\\*?~]/.test(line)) return refuse('invalid-value', `"command" is run without a shell, and "${line}" needs one.`, 'Write program and arguments as a list: [sh, -c, "…"] where a shell is meant.')
+  return {value: line.split(/\s+/), problems: []}
+}
