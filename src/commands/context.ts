@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly signal: AbortSignal
   /** Opens the project that holds `cwd`; throws CONFIG_NO_PROJECT with the hint to `lifecycle init`. */
   readonly openSession: (cwd?: string) => Promise<Session>
+  /** Shows the board, with the engine in it, until the person quits; resolves with the exit code. */
+  readonly openBoard: (session: Session) => Promise<number>
   /** The few things that come before there is a project, and others that are of the machine rather than of the project. */
   readonly machine: Machine
 }

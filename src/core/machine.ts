@@ -13,10 +13,39 @@ export interface Machine {
   runInteractive(argv: readonly string[], options: {readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string}): Promise<number>
   /** The supervisor's and the rehearsal agent's own entry points, for `lifecycle internal …`. */
   supervise(folder: string): Promise<number>
+  /** Plays the built-in rehearsal agent on the pack it is given; resolves with its exit code. */
+  rehearse(): Promise<number>
   /** Repository, git, agents, locks, orphans. */
   examine(cwd: string, options: {readonly fix: boolean}): Promise<readonly Finding[]>
-  /** Makes the demo's repository and returns its folder. */
-  makeDemo(folder: string | undefined): Promise<string>
+  /** Makes the demo's repository, in a temporary folder unless one is named, and the script that is played in it. */
+  makeDemo(folder: string | undefined): Promise<Demo>
+}
+
+/** A repository made for the demo, and what happens in it. */
+export interface Demo {
+  readonly folder: string
+  readonly script: DemoScript
+}
+
+/** The acts of the demo in order: what is said before each, and what is then done through the session. */
+export type DemoScript = readonly DemoAct[]
+
+export interface DemoAct {
+  /** What happens now and whom the demo plays, in a sentence or two. */
+  readonly say: string
+  /** `run`: the engine works until nothing more can be done without a person. */
+  readonly do: 'run' | {readonly answer: DemoAnswer}
+}
+
+/** A decision the demo takes in the name of somebody of its team. */
+export interface DemoAnswer {
+  readonly item: string
+  readonly form?: string
+  readonly answer: string
+  readonly comment?: string
+  readonly replies?: readonly string[]
+  /** Whom the demo plays; the repository's own identity otherwise. */
+  readonly as?: {readonly name: string; readonly email: string}
 }
 
 export interface Survey {
@@ -38,6 +67,8 @@ export interface InitRequest {
   readonly agent: string
   readonly testCommand: string | undefined
   readonly setupCommand: string | undefined
+  /** Further kinds of work whose shipped workflows are copied too, with the agents they name: `release`, `refactor` … */
+  readonly kinds?: readonly string[]
   readonly survey: Survey
 }
 

@@ -1,5 +1,6 @@
 import type {Decision, Plan} from '../plan/decision.ts'
 import type {StopSignal} from '../ports.ts'
+import type {Configuration} from '../project/configuration.ts'
 import type {Usage} from '../project/records.ts'
 import type {ItemDetail, View} from './view.ts'
 
@@ -16,6 +17,13 @@ export interface Session {
   item(id: string): Promise<ItemDetail>
   /** Unique prefix → id; throws USAGE_UNKNOWN_ITEM with the nearest match, USAGE_AMBIGUOUS_ITEM with the candidates. */
   resolveItem(prefix: string): Promise<string>
+
+  /** The configuration in force: kinds, the shape of workflows, agents. */
+  configuration(): Promise<Configuration>
+  /** Absolute path of the home folder in the working tree that has it; undefined when none has: an editor needs a file. */
+  folder(): Promise<string | undefined>
+  /** The newest workspace of an item, with the environment its runs get; undefined when it has none. */
+  workspace(id: string): Promise<{readonly tree: string; readonly env: Readonly<Record<string, string>>} | undefined>
 
   createItem(item: NewItem): Promise<{readonly id: string; readonly path: string; readonly commit: string}>
   /** Edits frontmatter of item.md: value undefined removes the key. */
@@ -59,6 +67,8 @@ export interface AnswerRequest {
   readonly on?: string
   readonly comment?: string
   readonly replies?: readonly string[]
+  /** Whose identity the commit carries; the caller's own otherwise. The demo plays several people. */
+  readonly as?: {readonly name: string; readonly email: string}
 }
 
 export interface RunOptions {

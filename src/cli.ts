@@ -1,0 +1,39 @@
+import {enableCompileCache} from 'node:module'
+import {hasForeground} from './commands/interaction/foreground.ts'
+import {runCommandLine} from './commands/line/run-command-line.ts'
+import {flush, guardStreams} from './commands/output/streams.ts'
+
+// Everything below is loaded from a cache of compiled code the second time: a third of the start of a short command.
+enableCompileCache()
+
+const {stdin, stdout, stderr, env} = process
+const argv = process.argv.slice(2)
+const interrupted = new AbortController()
+guardStreams({stdout, stderr, onClosed: () => interrupted.abort('closed')})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
+
+process.exit(await main())
+
+/** The only catch-all: whatever is thrown becomes an exit code and a text on stderr. */
+async function main(): Promise<number> {
+  try {
+    return await runCommandLine({argv, cwd: process.cwd(), env, stdout, stderr, makeContext: async cwd => {
+      const {createContext} = await import('./app.ts')
+      return createContext({cwd, env, stdin, stdout, stderr, signal: interrupted.signal})
+    }})
+  } catch (error) {
+    const [{describeFailure}, {readAbilities}, {readVersion}] = await Promise.all([import('./commands/output/failure.ts'), import('./commands/output/terminal.ts'), import('./commands/line/version.ts')])
+    const {exitCode, text} = describeFailure(error, {argv, version: readVersion(), platform: `${process.platform} ${process.arch}`, node: process.version, colour: readAbilities(stderr, env).colour})
+    stderr.write(text)
+    return exitCode
+  } finally {
+    await flush(stdout, stderr)
+  }
+}
+
+/** The first signal lets the command end in order; the second one ends it now. Ctrl-C in an editor or pager is for that program. */
+function interrupt(signal: NodeJS.Signals): void {
+  if (signal === 'SIGINT' && hasForeground()) return
+  if (interrupted.signal.aborted) process.exit(130)
+  interrupted.abort(signal)
+}

@@ -1,0 +1,101 @@
+import {LifecycleError} from '../../core/errors.ts'
+import type {AnswerRequest} from '../../core/board/session.ts'
+import type {View} from '../../core/board/view.ts'
+import {sanitiseText} from '../../core/artifact/sanitise.ts'
+import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
+import type {CommandContext} from '../context.ts'
+import type {ExitCode} from '../exit-code.ts'
+import {ask, canAsk} from '../interaction/prompt.ts'
+import {readValue} from '../interaction/stdin.ts'
+import type {Output} from '../output/output.ts'
+import {withSession} from '../with-session.ts'
+import {answerInEditor} from './answer-in-editor.ts'
+import {findForm, type FormWanted} from './find-form.ts'
+import {reportAnswer} from './report-answer.ts'
+
+/** What the commands that decide have in common; each adds its answer and what it needs. */
+export interface DecideRequest {
+  readonly context: CommandContext
+  readonly output: Output
+  readonly id: string
+  readonly form: FormWanted
+  /** What is answered; decided from the form where it is a function. */
+  readonly answer: string
+  readonly message: string | undefined
+  /** Whether the answer says nothing without a comment. */
+  readonly comment: 'required' | 'optional'
+  readonly replies: readonly string[]
+  readonly on?: string | undefined
+  readonly edit?: boolean
+  readonly json: boolean
+}
+
+/** Finds the open form, asks what is missing on a terminal, fills it in and commits it as the person. */
+export async function decide(request: DecideRequest): Promise<ExitCode> {
+  const {context, output} = request
+  return withSession<ExitCode>(context, async session => {
+    const id = await session.resolveItem(request.id)
+    const view = await session.view()
+    const item = itemOf(view, id)
+    const form = findForm(item, view.me, request.form)
+    checkAnswer(form, request.answer)
+    if (request.edit) return answerInEditor({context, output, session, item, form, json: request.json})
+    const filled = await fillIn(request, form)
+    const {commit} = await session.answer(filled)
+    await reportAnswer(output, {item, form, view, answer: request.answer, commit}, request.json)
+    return 0
+  })
+}
+
+/** The item in a view that `resolveItem` just named; gone only if it was deleted in that instant. */
+export function itemOf(view: View, id: string): ItemStatus {
+  const item = view.items.get(id)
+  if (item === undefined) throw new LifecycleError('USAGE_UNKNOWN_ITEM', `there is no item ${JSON.stringify(id)} any more`, {hint: 'See them: lifecycle status', details: {target: id}})
+  return item
+}
+
+function checkAnswer(form: OpenForm, answer: string): void {
+  if (form.choices.length === 0 || form.choices.includes(answer)) return
+  throw new LifecycleError('USAGE_UNKNOWN_ANSWER', `${form.name} cannot be answered with ${JSON.stringify(answer)}`, {
+    hint: `Possible: ${form.choices.join(', ')}`, details: {target: form.name, choices: [...form.choices]}
+  })
+}
+
+async function fillIn(request: DecideRequest, form: OpenForm): Promise<AnswerRequest> {
+  if (request.replies.length > form.questions.length) {
+    throw new LifecycleError('USAGE_TOO_MANY_REPLIES', `${form.name} asks ${form.questions.length} questions, and ${request.replies.length} replies were given`, {hint: `See them: lifecycle show ${form.item}`})
+  }
+  const replies = await completeReplies(request, form)
+  const comment = await findComment(request)
+  return {
+    item: form.item, form: form.name, answer: request.answer,
+    ...(replies.length > 0 ? {replies} : {}),
+    ...(comment === undefined || comment === '' ? {} : {comment}),
+    ...(request.on === undefined ? {} : {on: request.on})
+  }
+}
+
+/** Questions that have no reply yet are asked one by one; off a terminal they stay open, which is said. */
+async function completeReplies({context, output, replies}: DecideRequest, form: OpenForm): Promise<readonly string[]> {
+  const open = form.questions.slice(replies.length)
+  if (open.length === 0) return replies
+  if (!canAsk(context)) {
+    await output.note(`${open.length} of ${form.questions.length} questions of ${form.name} stay without a reply (--reply answers them in order).`)
+    return replies
+  }
+  const all = [...replies]
+  for (const question of open) all.push(await ask(context, `${form.questions.indexOf(question) + 1}. ${sanitiseText(question)}\n   > `))
+  return all
+}
+
+async function findComment({context, message, comment, answer}: DecideRequest): Promise<string | undefined> {
+  const given = await readValue(context, message)
+  if (given !== undefined) return given
+  if (comment === 'optional') return undefined
+  const hint = `Say it: lifecycle ${answer} <id> -m "…"`
+  if (!canAsk(context)) throw new LifecycleError('USAGE_MISSING_COMMENT', `${answer} needs a comment: what should be different?`, {hint})
+  const typed = await ask(context, 'What should be different? ')
+  if (typed === '') throw new LifecycleError('USAGE_MISSING_COMMENT', `${answer} needs a comment; nothing was committed`, {hint})
+  return typed
+}
+

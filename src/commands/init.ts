@@ -1,0 +1,78 @@
+import type {InitRequest, Survey} from '../core/machine.ts'
+import {LifecycleError} from '../core/errors.ts'
+import {sanitiseLine} from '../core/artifact/sanitise.ts'
+import type {CommandContext} from './context.ts'
+import type {ExitCode} from './exit-code.ts'
+import {ask, canAsk, confirm} from './interaction/prompt.ts'
+import type {init as definition} from './line/commands-to-start.ts'
+import type {Call} from './line/definition.ts'
+import type {Output} from './output/output.ts'
+import {renderTable, type Row} from './output/table.ts'
+
+/** `lifecycle init`: looks, says what it found and chose, asks, writes. */
+export async function init({context, output, options}: Call<typeof definition>): Promise<ExitCode> {
+  const survey = await context.machine.survey(context.cwd)
+  checkGround(survey)
+  const asks = !options.yes && canAsk(context)
+  const chosen = {
+    cwd: context.cwd,
+    survey,
+    agent: options.agent ?? chooseAgent(survey),
+    testCommand: options.test ?? survey.testCommand,
+    setupCommand: options.setup ?? survey.setupCommand,
+    ...(options.kind.length > 0 ? {kinds: options.kind} : {})
+  }
+  if (!options.json) await output.note(...await describeSurvey(output, survey, chosen))
+  const request = asks ? await askForMissing(context, chosen) : chosen
+  if (asks && !await confirm(context, survey.initialised ? 'Add what is missing?' : 'Write .lifecycle/ and commit it?')) {
+    await output.note('Nothing was written.')
+    return 1
+  }
+  const result = await context.machine.init(request)
+  if (options.json) {
+    await output.printJson('init', {...result, agent: request.agent, testCommand: request.testCommand, setupCommand: request.setupCommand})
+    return 0
+  }
+  await output.print(
+    result.written.length === 0 ? 'Everything is there already; nothing was written.' : `Wrote ${result.written.length} files in ${sanitiseLine(result.folder)}${result.commit === undefined ? '' : `, committed as ${result.commit.slice(0, 10)}`}.`,
+    ...(result.kept.length > 0 ? [`Kept ${result.kept.length} files that were there; none is ever overwritten.`] : []),
+    '',
+    'Next:',
+    '  lifecycle new "What is to be done"   add a first item',
+    '  lifecycle                            the board: work runs while it is open',
+    '  lifecycle doctor                     is everything in order?'
+  )
+  return 0
+}
+
+function checkGround(survey: Survey): void {
+  if (survey.repository === undefined) throw new LifecycleError('GIT_NO_REPOSITORY', 'this folder is in no Git repository', {hint: 'Make one: git init, then lifecycle init. Or only look first: lifecycle demo'})
+  if (survey.identity === undefined) throw new LifecycleError('GIT_NO_IDENTITY', 'git does not know who you are', {hint: 'git config --global user.name "Your Name" && git config --global user.email "you@example.org"'})
+}
+
+/** The first agent that is signed in, or may be; without any, the built-in one, so that everything can be tried. */
+function chooseAgent(survey: Survey): string {
+  return survey.agents.find(agent => agent.signedIn === true)?.name ?? survey.agents.find(agent => agent.signedIn === undefined)?.name ?? 'rehearsal'
+}
+
+async function describeSurvey(output: Output, survey: Survey, chosen: InitRequest): Promise<readonly string[]> {
+  const agents = survey.agents.map(({name, version, signedIn}) => `${name}${version === undefined ? '' : ` ${version}`}${signedIn === false ? ' (not signed in)' : ''}`)
+  const rows: readonly Row[] = [
+    ['repository', survey.repository ?? ''],
+    ['base branch', `${survey.base ?? 'none yet'}${survey.hasCommits ? '' : ' (no commit yet)'}`],
+    ['you', survey.identity === undefined ? '' : `${survey.identity.name} <${survey.identity.email}>`],
+    ['agents here', agents.length > 0 ? agents.join(', ') : 'none found'],
+    ...(survey.apiKeys.length > 0 ? [['API keys', survey.apiKeys.join(', ')] satisfies Row] : []),
+    ['work by', chosen.agent === 'rehearsal' ? 'rehearsal: the built-in agent that follows a script and costs nothing' : chosen.agent],
+    ['tests', chosen.testCommand ?? 'no test command found'],
+    ['set-up', chosen.setupCommand ?? 'none'],
+    ...(survey.initialised ? [['.lifecycle/', 'is there; only what is missing is added'] satisfies Row] : [])
+  ]
+  return renderTable(rows, {columns: output.progress.columns, indent: '  '})
+}
+
+async function askForMissing(context: CommandContext, chosen: InitRequest): Promise<InitRequest> {
+  if (chosen.testCommand !== undefined) return chosen
+  const typed = await ask(context, "The project's test command (Enter for none): ")
+  return typed === '' ? chosen : {...chosen, testCommand: typed}
+}

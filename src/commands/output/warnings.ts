@@ -1,0 +1,23 @@
+import type {View} from '../../core/board/view.ts'
+import type {Problem} from '../../core/problem.ts'
+import {sanitiseLine} from '../../core/artifact/sanitise.ts'
+import {locate} from '../item/item-json.ts'
+import type {Output} from './output.ts'
+import {paint} from './terminal.ts'
+
+const shown = 5
+
+/** What is wrong in the project's files, on stderr, so that no list hides it. */
+export async function warnOfProblems(output: Output, view: Pick<View, 'problems'>): Promise<void> {
+  if (view.problems.length === 0) return
+  const lines = view.problems.slice(0, shown).flatMap(problem => describeProblem(problem, output.progress))
+  const more = view.problems.length - shown
+  await output.note(...lines, ...(more > 0 ? [`… and ${more} more: lifecycle workflow check`] : []))
+}
+
+/** A problem as compilers print it, and below it what to do. */
+export function describeProblem(problem: Problem, look: {readonly colour: boolean}): readonly string[] {
+  const place = locate(problem)
+  const lead = paint(look, problem.severity === 'error' ? 'bad' : 'you', `${problem.severity}:`)
+  return [`${place === undefined ? '' : `${sanitiseLine(place)}: `}${lead} ${sanitiseLine(problem.message)}`, `  ${sanitiseLine(problem.fix)}`]
+}

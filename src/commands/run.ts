@@ -1,0 +1,57 @@
+import {countOf, formatMoney} from '../core/board/format.ts'
+import type {EngineEvent, RunSummary} from '../core/board/session.ts'
+import {type ExitCode, exitCodes} from './exit-code.ts'
+import type {run as definition} from './line/commands-to-work.ts'
+import type {Call} from './line/definition.ts'
+import type {Output} from './output/output.ts'
+import {Progress} from './output/progress.ts'
+import {renderTable, type Row} from './output/table.ts'
+import {withSession} from './with-session.ts'
+
+/** Outcomes of a run that mean a limit stopped it, not that the work is wrong. */
+const limits: ReadonlySet<string> = new Set(['over-limit', 'out-of-quota'])
+
+/** `lifecycle run`: works until nothing more can be done without a person. */
+export async function run({context, output, arguments: {id: prefixes}, options}: Call<typeof definition>): Promise<ExitCode> {
+  const progress = new Progress(output, context.now)
+  const outcomes = new Map<string, string>()
+  const summary = await withSession(context, async session => {
+    const items = await Promise.all(prefixes.map(prefix => session.resolveItem(prefix)))
+    const onEvent = (event: EngineEvent): void => {
+      if (event.type === 'run-ended') outcomes.set(event.item, event.outcome)
+      progress.tell(event)
+    }
+    try {
+      return await session.run({onEvent, signal: context.signal, ...(items.length > 0 ? {items} : {}), ...(options.agent === undefined ? {} : {agent: options.agent})})
+    } finally {
+      await progress.end()
+    }
+  })
+  const limited = [...outcomes].filter(([, outcome]) => limits.has(outcome)).map(([item]) => item)
+  const exitCode = context.signal.aborted ? exitCodes.interrupted.code : judge(summary, limited)
+  if (options.json) await output.printJson('run', {...toSummaryJson(summary), limited, interrupted: context.signal.aborted, exitCode})
+  else await printSummary(output, summary, limited)
+  if (context.signal.aborted) await output.note('Interrupted. Runs under way go on and are taken in by the next engine; to end them: lifecycle stop <id>')
+  return exitCode
+}
+
+/** What failed outweighs what a limit stopped, and that outweighs what waits. */
+function judge(summary: RunSummary, limited: readonly string[]): ExitCode {
+  if (summary.failed.some(item => !limited.includes(item))) return exitCodes.failed.code
+  if (limited.length > 0) return exitCodes.limited.code
+  return summary.waiting.size > 0 ? exitCodes.waiting.code : exitCodes.done.code
+}
+
+/** What a call of the engine came to, for `--json`. */
+export function toSummaryJson(summary: RunSummary) {
+  return {runs: summary.runs, costMicro: summary.costMicro, merged: summary.merged, waiting: Object.fromEntries(summary.waiting), failed: summary.failed}
+}
+
+async function printSummary(output: Output, summary: RunSummary, limited: readonly string[]): Promise<void> {
+  const waiting = [...summary.waiting].map(([item, what]): Row => [{text: output.glyph('you'), paint: text => output.paint('you', text)}, item, what, `lifecycle show ${item}`])
+  const failed = summary.failed.map((item): Row => [{text: output.glyph('failed'), paint: text => output.paint('bad', text)}, item, limited.includes(item) ? 'stopped by a limit' : 'failed', `lifecycle show ${item}`])
+  const merged = summary.merged.map((item): Row => [{text: output.glyph('merged'), paint: text => output.paint('good', text)}, item, 'merged', ''])
+  const spent = summary.costMicro > 0 ? `${output.spell(' · ')}${formatMoney(summary.costMicro)}` : ''
+  const rest = summary.runs === 0 && summary.waiting.size === 0 && summary.failed.length === 0 ? ': nothing is due' : ''
+  await output.print(`${countOf(summary.runs, 'run')}${spent}${rest}`, ...await renderTable([...merged, ...failed, ...waiting], {columns: output.result.columns, indent: '  '}))
+}

@@ -1,0 +1,71 @@
+import test from 'ava'
+import type {InitRequest, Machine, Survey} from '../../src/core/machine.ts'
+import {runLine} from '../helpers/command-line.ts'
+
+const found: Survey = {
+  repository: '/project', gitVersion: '2.43.0', base: 'main', hasCommits: true, identity: {name: 'Ana Roe', email: 'ana@example.org'}, testCommand: 'npm test', setupCommand: 'npm ci',
+  agents: [{name: 'claude', path: '/bin/claude', version: '2.1', signedIn: false}, {name: 'codex', path: '/bin/codex', version: undefined, signedIn: true}], apiKeys: [], initialised: false
+}
+
+function fake(changes: Partial<Survey> = {}): {readonly machine: Partial<Machine>; readonly requests: InitRequest[]} {
+  const requests: InitRequest[] = []
+  const init = async (request: InitRequest) => {
+    requests.push(request)
+    return {folder: '/project/.lifecycle', written: ['project.md', 'team.md'], kept: ['agents/own.md'], commit: 'abcdef0123456789'}
+  }
+  return {machine: {survey: async () => ({...found, ...changes}), init}, requests}
+}
+
+test('init says what it found and chose, and what comes next', async t => {
+  const {machine, requests} = fake()
+  const {code, stdout, stderr} = await runLine(['init', '--yes'], {machine})
+  t.is(code, 0)
+  t.true(stderr.includes('agents here  claude 2.1 (not signed in), codex'))
+  t.true(stderr.includes('work by      codex'))
+  t.like(requests[0], {agent: 'codex', testCommand: 'npm test', setupCommand: 'npm ci'})
+  t.true(stdout.includes('Wrote 2 files in /project/.lifecycle, committed as abcdef0123.'))
+  t.true(stdout.includes('Kept 1 files'))
+  t.true(stdout.includes('lifecycle new'))
+})
+
+test('init takes what the options say', async t => {
+  const {machine, requests} = fake()
+  await runLine(['init', '--agent', 'rehearsal', '--test', 'make check', '--kind', 'release', '--kind', 'chore'], {machine})
+  t.like(requests[0], {agent: 'rehearsal', testCommand: 'make check', kinds: ['release', 'chore']})
+})
+
+test('init falls back to the built-in agent', async t => {
+  const {machine, requests} = fake({agents: []})
+  await runLine(['init', '-y'], {machine})
+  t.is(requests[0]!.agent, 'rehearsal')
+})
+
+test('init asks on a terminal for the missing test command', async t => {
+  const {machine, requests} = fake({testCommand: undefined})
+  const {code} = await runLine(['init'], {machine, terminal: 80, typed: ['make test', 'y']})
+  t.is(code, 0)
+  t.is(requests[0]!.testCommand, 'make test')
+})
+
+test('init writes nothing when the person says no', async t => {
+  const {machine, requests} = fake()
+  const {code, stderr} = await runLine(['init'], {machine, terminal: 80, typed: ['n']})
+  t.is(code, 1)
+  t.true(stderr.includes('Nothing was written.'))
+  t.deepEqual(requests, [])
+})
+
+test('init needs a repository and an identity', async t => {
+  const outside = await runLine(['init', '-y'], fake({repository: undefined}))
+  t.is(outside.code, 3)
+  t.true(outside.stderr.includes('git init'))
+  const nobody = await runLine(['init', '-y'], fake({identity: undefined}))
+  t.is(nobody.code, 3)
+  t.true(nobody.stderr.includes('git config --global user.email'))
+})
+
+test('init --json prints what was written', async t => {
+  const {stdout, stderr} = await runLine(['init', '--json', '--yes'], fake())
+  t.is(stderr, '')
+  t.like(JSON.parse(stdout), {kind: 'init', data: {written: ['project.md', 'team.md'], agent: 'codex'}})
+})
