@@ -1,0 +1,45 @@
+import type {Machine} from '../../core/machine.ts'
+import {examine} from './examine.ts'
+import {findProgram} from './find-program.ts'
+import {initialise, type OpenedHome} from './init.ts'
+import {makeDemo} from './make-demo.ts'
+import type {OpenProject} from './patient.ts'
+import {runInteractive} from './run-interactive.ts'
+import {survey} from './survey.ts'
+
+/** What the machine is made from; app.ts supplies it. */
+export interface MachineParts {
+  readonly version: string
+  /** Absolute path of the shipped templates. */
+  readonly templates: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** `process.platform` */
+  readonly platform: string
+  readonly now: () => Date
+  /** Where temporary folders go. */
+  readonly temporary: string
+  /** Opens the home there is; without one, the folder `.lifecycle` on this branch (full ref), with nothing in it yet. */
+  readonly openHome: (folder: string, ref: string) => Promise<OpenedHome>
+  /** The project that holds a folder, for `doctor`; undefined when there is none. */
+  readonly openProject: (cwd: string) => Promise<OpenProject | undefined>
+}
+
+/** The machine and the folder before there is a project. What runs our own program again (`supervise`, `rehearse`) is app.ts's to add. */
+export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 'rehearse'> {
+  const {version, templates, env, openHome} = parts
+  const look = (cwd: string) => survey(cwd, env, parts.platform)
+  return {
+    version, templates,
+    survey: look,
+    init: request => initialise(request, {templates, openHome, env, metered: isMetered(request.agent, request.survey.apiKeys)}),
+    findProgram: name => findProgram(name, env),
+    runInteractive: (argv, options) => runInteractive(argv, env, options),
+    examine: (cwd, options) => examine(cwd, options, {env, now: parts.now, survey: look, openProject: parts.openProject}),
+    makeDemo: folder => makeDemo(folder, {templates, openHome, env, temporary: parts.temporary, survey: look})
+  }
+}
+
+/** With a key of its own in the environment an agent pays by the token; without one it is signed in with a subscription. */
+function isMetered(agent: string, apiKeys: readonly string[]): boolean {
+  return agent === 'claude' ? apiKeys.includes('ANTHROPIC_API_KEY') : apiKeys.length > 0
+}

@@ -1,0 +1,33 @@
+import type {Finding} from '../../core/machine.ts'
+import type {Problem} from '../../core/problem.ts'
+import type {Configuration} from '../../core/project/configuration.ts'
+import {sound, wrong, type OpenProject, type Patient} from './patient.ts'
+
+/** The home folder: found, readable (its problems name roles without members too), and with the person at the keyboard in its team. */
+export function examineProject(patient: Patient, project: OpenProject | undefined): readonly Finding[] {
+  if (project === undefined) return [wrong('error', 'no-project', 'there is no .lifecycle/project.md here', 'lifecycle init')]
+  const {home} = project.home
+  return [
+    sound('home', `home is ${home.prefix || 'the top folder'} on ${home.ref.replace('refs/heads/', '')}${home.folder === undefined ? ', checked out nowhere' : ''}; ${project.items.size} items`),
+    ...project.problems.map(describeProblem),
+    ...examineMembership(patient, project.configuration),
+    ...examineBoundary(project.configuration)
+  ]
+}
+
+function describeProblem(problem: Problem): Finding {
+  const place = [problem.path, problem.line, problem.column].filter(part => part !== undefined && part !== '').join(':')
+  return wrong(problem.severity, problem.code, place === '' ? problem.message : `${place}: ${problem.message}`, problem.fix)
+}
+
+function examineMembership({survey}: Patient, {team}: Configuration): readonly Finding[] {
+  const email = survey.identity?.email
+  if (email === undefined) return []
+  const isKnown = [...team.people.values()].some(person => person.emails.some(known => known.toLowerCase() === email.toLowerCase()))
+  return isKnown ? [] : [wrong('warning', 'not-in-team', `${email} belongs to nobody in team.md, so your decisions will not count`, `add ${email} to a person's emails in .lifecycle/team.md`)]
+}
+
+function examineBoundary({project}: Configuration): readonly Finding[] {
+  if (project.boundary === 'preferred') return []
+  return [wrong('error', 'no-sandbox', 'project.md asks for a sandbox around agents, and this version has none', 'run lifecycle inside a container and set boundary: preferred in .lifecycle/project.md')]
+}
