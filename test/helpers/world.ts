@@ -165,6 +165,11 @@ export class World {
     this.item++
   }
 
+  /** A run's commit on the branch, without its record. */
+  commitOf(run: string): void {
+    this.commits.push(this.#commit(run))
+  }
+
   commitByHand(by: string): void {
     if (!this.hasBranch) return
     this.commits.push({...this.#commit(undefined), author: {name: by, email: `${by}@x`, person: by}})

@@ -29,7 +29,7 @@ function row(step: StepStatus): string {
   const state = step.state === 'running' || step.state === 'checking' ? 'due' : step.state
   const note = step.note && state !== 'not-reached' && step.state === state ? `${state} (${step.note})` : state
   const from = Object.entries(step.from).map(([name, id]) => `${name} ${id.slice(0, 7)}`).join(', ')
-  const cells = [step.step, state === 'done' && step.type !== 'pass' ? step.note || state : note, step.version ? step.by : '', from, step.costMicro === undefined ? '' : formatMoney(step.costMicro)]
+  const cells = [step.step, state === 'not-reached' ? '' : state === 'done' && step.type !== 'pass' ? step.note || state : note, step.version ? step.by : '', from, step.costMicro === undefined ? '' : formatMoney(step.costMicro)]
   return `| ${cells.map(cell).join(' | ')} |`
 }
 

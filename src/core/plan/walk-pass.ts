@@ -46,7 +46,10 @@ function whyNotReady(walk: Walk, view: PassView): string | undefined {
   return undefined
 }
 
-/** Makers of commits take turns, checks want a quiet branch, and agents see only what is committed. */
+/**
+ * Makers of commits take turns, and checks want a quiet branch: between a run's commit and its record the tip belongs to nobody yet.
+ * Agents see only what is committed.
+ */
 function whyNotTurn(walk: Walk, ctx: ItemContext): string | undefined {
   if (!ctx.snapshot.base.hasCode) return 'agents see only what is committed: git add and commit your code'
   const other = ctx.live.find(e => e.type === 'check' || e.type === 'merge' || walk.views.get(e.step)?.step.makes === 'commits')
@@ -85,8 +88,9 @@ function pushSettled(walk: Walk, view: PassView): void {
   if (isGoverning && askProtected(walk, view)) return pushStatus(walk, view, 'waiting', 'changes to protected paths wait for a decision')
   if (isGoverning && checks.broken) return askBrokenCheck(walk, view)
   if (isGoverning && checks.due.length > 0) {
-    if (walk.stop === undefined) walk.decisions.push(...checks.due)
-    return pushStatus(walk, view, 'checking', walk.stop ?? 'checks are due')
+    const notYet = walk.stop ?? whyNotTurn(walk, ctx)
+    if (notYet === undefined) walk.decisions.push(...checks.due)
+    return pushStatus(walk, view, 'checking', notYet ?? 'checks are due')
   }
   const kept = view.stale.filter(s => s.isKept).map(s => s.name)
   const verdict = view.latest?.verdict

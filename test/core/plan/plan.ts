@@ -370,6 +370,21 @@ test('a used-up budget asks, and raise lets it go on', t => {
   t.like(decide(world)[0], {do: 'start-run', step: 'spec'})
 })
 
+test('no check is due while a maker has the branch', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  step(world)
+  step(world)
+  const [run] = decide(world)
+  t.like(run, {do: 'start-run', step: 'code'})
+  // The branch has the run's commit, the home branch not yet its record.
+  world.commitOf('005-code')
+  world.journal = [{item: 'limit', run: '005-code', number: 5, step: 'code', type: 'pass', attempt: 1, round: 1, by: 'implementer', inputs: {}, findings: [], start: 'base', pool: 'local', reservedMicro: 0, startedAt: ''}]
+  t.is(brief(world), '')
+})
+
 test('planning twice gives the same decisions, byte for byte', t => {
   const world = implemented()
   t.is(JSON.stringify(decide(world)), JSON.stringify(decide(world)))

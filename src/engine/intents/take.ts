@@ -1,0 +1,115 @@
+import {listInputFiles} from '../../core/context/input-files.ts'
+import {renderPack} from '../../core/context/pack.ts'
+import {LifecycleError} from '../../core/errors.ts'
+import {findPerson} from '../../core/project/build-item.ts'
+import type {Agent, PassStep} from '../../core/project/configuration.ts'
+import type {JournalEntry} from '../../core/project/snapshot.ts'
+import {unknownUsage} from '../../core/run/usage.ts'
+import {branchRef} from '../load/loader.ts'
+import type {Lookout} from '../lookout.ts'
+import type {EnginePorts} from '../ports.ts'
+import {finishRun} from '../run/finish.ts'
+import {gatherInputs} from '../run/inputs.ts'
+import {nextRecordNumber, recordName} from '../run/record.ts'
+import {recordRun} from '../run/record-run.ts'
+import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
+import type {Moment} from '../state-change.ts'
+import {readPerson} from './commit-as-person.ts'
+
+/**
+ * A person does a step by hand: a workspace of their own on the item's branch with the pack; nothing else writes there until it is
+ * taken in (`takeDone`) or given up. Taking again what one has taken opens the same workspace.
+ */
+export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined): Promise<{readonly step: string; readonly tree: string; readonly pack: string; readonly out: string}> {
+  const moment = await lookout.look()
+  const step = chooseStep(moment, id, wanted)
+  const person = await readPerson(ports)
+  const who = findPerson(moment.snapshot.configuration, person.email) ?? person.email
+  const mine = moment.snapshot.journal.find(e => e.item === id && e.type === 'take' && e.step === step.name)
+  const entry = mine ?? await beginTake(ports, moment, id, step, who)
+  const start = entry.start ?? moment.snapshot.base.commit
+  const {configuration} = moment.snapshot
+  const known = mine ? await ports.workspaces.reopen(id, slotOf(step, 'take'), start) : undefined
+  if (known) return {step: step.name, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
+  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, id), start)
+  const workspace = await openWorkspace(ports, configuration, id, slotOf(step, 'take'), start)
+  const request = await gatherInputs(ports, moment, {entry, step, agent: asAgent(moment, step), out: workspace.out})
+  const pack = renderPack(request).text
+  await ports.files.writeFolder(`${workspace.folder}/in`, listInputFiles(request))
+  await ports.files.writeFolder(workspace.out, new Map(request.previous ? [[`${step.name}.md`, request.previous.text]] : []))
+  await ports.files.write(`${workspace.folder}/pack.md`, pack)
+  await ports.files.write(`${runFolder(ports, entry)}/previous.json`, JSON.stringify(request.previous ? {id: request.previous.id, text: request.previous.text} : {}))
+  const refused = await setUp(ports, configuration, workspace, workEnvironment(ports, configuration, workspace, entry), runFolder(ports, entry))
+  if (refused !== undefined) throw new LifecycleError('WORK_SETUP_FAILED', refused.split('\n')[0]!, {hint: `The workspace is at ${workspace.tree}; lifecycle stop ${id} gives the step up.`})
+  return {step: step.name, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out}
+}
+
+/** Takes in what a person left, exactly as an agent's work: bounds, branch, record, checks. */
+export async function takeDone(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined): Promise<{readonly run: string; readonly outcome: string; readonly note: string}> {
+  const moment = await lookout.look()
+  const taken = moment.snapshot.journal.filter(e => e.item === id && e.type === 'take' && (wanted === undefined || e.step === wanted))
+  const [entry] = taken
+  if (!entry) throw new LifecycleError('USAGE_NOT_TAKEN', `nobody has taken ${wanted ?? 'a step'} of ${id}`, {hint: `lifecycle take ${id}${wanted ? ` ${wanted}` : ''} takes it.`})
+  const step = chooseStep(moment, id, entry.step)
+  const now = ports.clock.now().toISOString()
+  const exit = {code: 0, signal: undefined, endedBy: 'agent' as const, startedAt: entry.startedAt, endedAt: now}
+  const finished = await finishRun(ports, moment, {entry, step, agent: asAgent(moment, step)}, {state: 'ended', exit})
+  if (finished.state === 'waits') throw new LifecycleError('WAIT_BUSY', finished.why, {hint: finished.remedy})
+  const {record} = finished
+  if (record.outcome !== 'finished') throw new LifecycleError('WORK_NOT_TAKEN_IN', `${step.name} was not taken in: ${record.outcome}: ${record.summary.split('\n')[0]}`, {hint: `Mend it in the workspace and say lifecycle take --done ${id} again, or lifecycle stop ${id} to give it up.`})
+  const own = {...record, by: entry.by, person: true, agent: undefined, model: undefined, boundary: undefined, usage: unknownUsage}
+  for (let tries = 0; tries < 5; tries++) {
+    const result = await recordRun(ports, await lookout.look(), id, {...finished, record: own})
+    if (result.outcome === 'moved') continue
+    if (result.outcome === 'busy') throw new LifecycleError('WAIT_BUSY', result.why, {hint: result.remedy})
+    if (result.outcome === 'edited') throw new LifecycleError('WAIT_EDITED', `${result.paths.join(', ')} has uncommitted edits`, {hint: 'Commit them, or put the file back, and say it again.'})
+    break
+  }
+  await ports.journal.end(entry)
+  return {run: own.name, outcome: own.outcome, note: own.summary}
+}
+
+/** A person needs no adapter: what counts is what they leave on disk. */
+function asAgent(moment: Moment, step: PassStep): Agent {
+  const agent = moment.snapshot.configuration.agents.get(step.by)
+  const limits = {wallMs: 0, idleMs: 0, costMicro: undefined, tokens: undefined, outputBytes: 0, postResultMs: 0}
+  return {
+    name: step.by, makes: step.makes, tier: '', model: undefined, permissions: [], context: agent?.context ?? [], env: [], pool: undefined, rounds: undefined, retries: undefined,
+    instructions: agent?.instructions ?? '', oid: agent?.oid ?? '', run: 'command', command: [], limits
+  }
+}
+
+function chooseStep(moment: Moment, id: string, wanted: string | undefined): PassStep {
+  const item = moment.snapshot.items.get(id)
+  const steps = moment.snapshot.configuration.workflows.get(item?.request?.kind ?? '')?.steps.filter(s => s.type === 'pass') ?? []
+  const status = moment.plan.items.get(id)
+  const next = status?.steps.find(s => s.type === 'pass' && ['due', 'waiting', 'failed', 'blocked', 'running'].includes(s.state))?.step
+  const name = wanted ?? next
+  const step = steps.find(s => s.name === name)
+  if (step) return step
+  throw new LifecycleError('USAGE_UNKNOWN_STEP', name === undefined ? `no step of ${id} can be taken now` : `${id} has no step "${name}"`, {hint: `Steps: ${steps.map(s => s.name).join(', ') || 'none'}.`})
+}
+
+async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: PassStep, who: string): Promise<JournalEntry> {
+  const item = moment.snapshot.items.get(id)!
+  const live = moment.snapshot.journal.filter(e => e.item === id)
+  const other = live.find(e => e.step === step.name) ?? (step.makes === 'commits' ? live.find(e => e.type !== 'pass' || isMaker(moment, item.request?.kind, e.step)) : undefined)
+  if (other) throw new LifecycleError('WAIT_STEP_RUNNING', `${other.run} of ${id} is under way (${other.by})`, {hint: `lifecycle stop ${id} stops it and keeps what it made.`})
+  const names = new Set(step.from)
+  const inputs = Object.fromEntries([...names].flatMap(name => {
+    const version = name === 'item' ? item.requestId : name === 'code' ? item.branch?.tip ?? moment.snapshot.base.commit : item.artifacts.get(name)?.id ?? item.runs.findLast(r => r.step === name && r.outcome === 'finished')?.output
+    return version === undefined ? [] : [[name, version] as const]
+  }))
+  const number = nextRecordNumber(item, moment.snapshot.journal)
+  const open = moment.plan.items.get(id)?.findings.filter(f => f.on === step.name && f.state === 'open').map(f => f.name) ?? []
+  const entry: JournalEntry = {
+    item: id, run: recordName(number, step.name), number, step: step.name, type: 'take', attempt: 1, round: 1, by: who, inputs, findings: open,
+    start: item.branch?.tip ?? moment.snapshot.base.commit, pool: '', reservedMicro: 0, startedAt: ports.clock.now().toISOString()
+  }
+  if (!await ports.journal.begin(entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
+  return entry
+}
+
+function isMaker(moment: Moment, kind: string | undefined, step: string): boolean {
+  return moment.snapshot.configuration.workflows.get(kind ?? '')?.steps.some(s => s.name === step && s.type === 'pass' && s.makes === 'commits') === true
+}

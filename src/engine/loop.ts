@@ -1,0 +1,290 @@
+import type {AskForm, Decision, Plan, RunCheck, StartRun} from '../core/plan/decision.ts'
+import type {EngineEvent, RunOptions} from '../core/board/session.ts'
+import type {StateCommitResult, StopSignal} from '../core/ports.ts'
+import type {JournalEntry} from '../core/project/snapshot.ts'
+import {applyAsks} from './apply/ask.ts'
+import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
+import {applyRecordEdit} from './apply/record-edit.ts'
+import type {Lookout} from './lookout.ts'
+import type {EnginePorts} from './ports.ts'
+import {runCheck} from './run/check.ts'
+import {driveRun, type Driven} from './run/drive.ts'
+import {nextRecordNumber, recordName} from './run/record.ts'
+import {runFolder} from './run/workplace.ts'
+import type {Moment} from './state-change.ts'
+
+/** What stands in the way of a decision right now, and how to mend it; looked at again with every change. */
+export interface Obstacle { readonly item: string; readonly why: string; readonly remedy: string; readonly since: number }
+
+/** How long `run` waits for somebody's commit or merge to be over before it gives up. */
+const patienceMs = 5000
+
+/**
+ * The loop: look, plan, apply, look again. Level-triggered: it acts on what is there, never on an event, and holds nothing in memory
+ * that matters. Runs and checks go on beside it as tasks; each begins with a journal entry and ends with a record.
+ */
+export class EngineLoop {
+  readonly #ports: EnginePorts
+  readonly #options: RunOptions
+  readonly #lookout: Lookout
+  readonly #tasks = new Map<string, Promise<void>>()
+  readonly #obstacles = new Map<string, Obstacle>()
+  readonly #stop = new AbortController()
+  #wake: () => void = () => {}
+  #dirty = false
+
+  constructor(ports: EnginePorts, lookout: Lookout, options: RunOptions) {
+    this.#ports = ports
+    this.#options = options
+    this.#lookout = lookout
+  }
+
+  /** Something may have changed: look again. */
+  poke(): void {
+    this.#dirty = true
+    this.#wake()
+  }
+
+  get obstacles(): readonly Obstacle[] {
+    return [...this.#obstacles.values()]
+  }
+
+  /** Works until nothing more can be done without a person. `until` decides what happens then: `idle` returns, `stopped` waits for changes. */
+  async work(until: 'idle' | 'stopped', signal: StopSignal): Promise<Plan> {
+    const onAbort = (): void => {
+      this.#stop.abort()
+      this.#wake()
+    }
+    signal.addEventListener('abort', onAbort, {once: true})
+    if (signal.aborted) onAbort()
+    try {
+      return await this.#cycle(until)
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      this.#stop.abort()
+      await Promise.allSettled(this.#tasks.values())
+    }
+  }
+
+  async #cycle(until: 'idle' | 'stopped'): Promise<Plan> {
+    for (;;) {
+      this.#dirty = false
+      const moment = await this.#lookout.look()
+      if (this.#stop.signal.aborted) return moment.plan
+      const progressed = await this.#act(moment)
+      if (progressed || this.#dirty) continue
+      if (until === 'idle' && this.#isStuck()) return moment.plan
+      await this.#sleep()
+    }
+  }
+
+  /** Nothing is under way but what has been obstructed for longer than a person's short command takes. */
+  #isStuck(): boolean {
+    const now = this.#ports.clock.now().getTime()
+    const isOld = [...this.#obstacles.values()].every(o => now - o.since > patienceMs)
+    return [...this.#tasks.keys()].every(key => this.#obstacles.has(key)) && isOld
+  }
+
+  /** Waits for a poke, or for the time after which obstacles are looked at again. */
+  async #sleep(): Promise<void> {
+    const patience = this.#obstacles.size > 0 ? 500 : 30_000
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, patience)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (this.#dirty || this.#stop.signal.aborted) this.#wake()
+    })
+  }
+
+  /** Applies what is due; true when something changed and the next look will see it. */
+  async #act(moment: Moment): Promise<boolean> {
+    this.#adopt(moment)
+    const chosen = moment.plan.decisions.filter(d => this.#options.items === undefined || this.#options.items.includes(d.item))
+    let progressed = false
+    for (const group of groupAsks(chosen)) {
+      if (this.#stop.signal.aborted) return progressed
+      const changed = await this.#apply(moment, group)
+      progressed ||= changed
+      // What was committed makes this moment old: the next decision is made from a fresh look.
+      if (changed && group[0]?.do !== 'start-run' && group[0]?.do !== 'run-check') return true
+    }
+    return progressed
+  }
+
+  /** Runs of an engine that died, or that this one left behind: each has a journal entry and no task. */
+  #adopt(moment: Moment): void {
+    for (const entry of moment.snapshot.journal) {
+      const key = keyOf(entry)
+      if (this.#tasks.has(key) || entry.type === 'take') continue
+      if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
+      else void this.#ports.journal.end(entry).then(() => this.poke())
+    }
+  }
+
+  async #apply(moment: Moment, group: readonly Decision[]): Promise<boolean> {
+    const [decision] = group
+    if (!decision) return false
+    switch (decision.do) {
+      case 'start-run': return decision.waits === undefined && this.#startRun(moment, decision)
+      case 'run-check': return this.#startCheck(moment, decision)
+      case 'ask': return this.#settle(decision, await applyAsks(this.#ports, moment, decision.item, group as readonly AskForm[]), () => {
+        for (const ask of group as readonly AskForm[]) this.#emit({type: 'asked', item: ask.item, form: ask.name, for: ask.for})
+      })
+      case 'record-edit': return this.#settle(decision, await applyRecordEdit(this.#ports, moment, decision), commit => this.#emit({type: 'recorded', item: decision.item, what: `${decision.step} by ${decision.by}`, commit}))
+      case 'merge': return this.#settle(decision, await applyMerge(this.#ports, moment, decision), commit => this.#emit({type: 'merged', item: decision.item, commit}))
+      case 'record-merged': return this.#settle(decision, await applyRecordMerged(this.#ports, moment, decision), commit => this.#emit({type: 'merged', item: decision.item, commit}))
+      case 'stop-run': return this.#stopRun(decision.item, decision.run)
+      case 'stop-take': return this.#endTake(decision.item, decision.run)
+    }
+  }
+
+  #settle(decision: Decision, result: MergeApplied, done: (commit: string) => void): boolean {
+    const key = `${decision.do} ${decision.item}`
+    if (result.outcome === 'committed' || result.outcome === 'unchanged') {
+      this.#obstacles.delete(key)
+      if (result.outcome === 'committed') done(result.commit)
+      return result.outcome === 'committed'
+    }
+    if (result.outcome === 'moved') return true
+    this.#obstruct(key, {item: decision.item, ...obstacleOf(result)})
+    return false
+  }
+
+  #obstruct(key: string, obstacle: Omit<Obstacle, 'since'>): void {
+    const known = this.#obstacles.get(key)
+    this.#obstacles.set(key, {...obstacle, since: known?.since ?? this.#ports.clock.now().getTime()})
+    if (known?.why !== obstacle.why) this.#emit({type: 'waiting', item: obstacle.item, why: obstacle.why, remedy: obstacle.remedy})
+  }
+
+  async #startRun(moment: Moment, decision: StartRun): Promise<boolean> {
+    const item = moment.snapshot.items.get(decision.item)!
+    const number = nextRecordNumber(item, [...moment.snapshot.journal, ...this.#begun(decision.item)])
+    const entry: JournalEntry = {
+      item: item.id, run: recordName(number, decision.step), number, step: decision.step, type: 'pass', attempt: decision.attempt, round: decision.round, by: decision.agent,
+      inputs: decision.inputs, findings: decision.findings, start: decision.start, pool: decision.pool,
+      reservedMicro: moment.snapshot.configuration.agents.get(decision.agent)?.limits.costMicro ?? 0, startedAt: this.#ports.clock.now().toISOString()
+    }
+    if (!await this.#ports.journal.begin(entry)) return true
+    this.#emit({type: 'run-started', item: entry.item, run: entry.run, step: entry.step, by: entry.by, why: decision.why})
+    this.#spawn(entry, () => this.#drive(entry))
+    return true
+  }
+
+  async #startCheck(moment: Moment, decision: RunCheck): Promise<boolean> {
+    const item = moment.snapshot.items.get(decision.item)!
+    if ([...this.#begun(decision.item)].some(e => e.type === 'check')) return false
+    const number = nextRecordNumber(item, [...moment.snapshot.journal, ...this.#begun(decision.item)])
+    const entry: JournalEntry = {
+      item: item.id, run: recordName(number, `check-${decision.step}`), number, step: decision.step, type: 'check', attempt: 1, round: 1, by: 'check', inputs: {code: decision.commit},
+      findings: [], start: decision.commit, pool: '', reservedMicro: 0, startedAt: this.#ports.clock.now().toISOString()
+    }
+    if (!await this.#ports.journal.begin(entry)) return true
+    this.#emit({type: 'check-started', item: entry.item, step: entry.step, command: decision.check.run})
+    this.#spawn(entry, async () => {
+      const done = await runCheck(this.#ports, entry, decision, () => this.#lookout.look())
+      if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, result: done.check.result})
+      return done
+    })
+    return true
+  }
+
+  readonly #entries = new Map<string, JournalEntry>()
+
+  /** Entries that this process has begun and that a look made before may not show yet. */
+  #begun(item: string): readonly JournalEntry[] {
+    return [...this.#entries.values()].filter(e => e.item === item)
+  }
+
+  #drive(entry: JournalEntry): Promise<Driven> {
+    return driveRun(this.#ports, entry, {signal: this.#stop.signal, look: () => this.#lookout.look(), agent: this.#options.agent, onBegin: () => {}})
+  }
+
+  #spawn(entry: JournalEntry, work: () => Promise<Driven>): void {
+    const key = keyOf(entry)
+    this.#entries.set(key, entry)
+    const task = this.#carry(entry, work).finally(() => {
+      this.#tasks.delete(key)
+      this.#entries.delete(key)
+      this.poke()
+    })
+    this.#tasks.set(key, task)
+  }
+
+  async #carry(entry: JournalEntry, work: () => Promise<Driven>): Promise<void> {
+    const key = keyOf(entry)
+    try {
+      const driven = await work()
+      if (driven.state === 'waits') {
+        this.#obstruct(key, {item: entry.item, why: driven.why, remedy: driven.remedy})
+        await pause(500, this.#stop.signal)
+        return
+      }
+      this.#obstacles.delete(key)
+      if (driven.state === 'left') return
+      await this.#ports.journal.end(entry)
+      if (driven.state === 'recorded') {
+        const {record} = driven
+        this.#emit({type: 'run-ended', item: entry.item, run: entry.run, step: entry.step, outcome: record.outcome, note: record.summary.split('\n')[0] ?? '', usage: record.usage})
+      }
+    } catch (error) {
+      // One item's trouble stops no other: it is said, and tried again later.
+      const why = error instanceof Error ? error.message : String(error)
+      this.#obstruct(key, {item: entry.item, why, remedy: `lifecycle doctor; the log: lifecycle log ${entry.item}`})
+      await pause(2000, this.#stop.signal)
+    }
+  }
+
+  async #stopRun(item: string, run: string): Promise<boolean> {
+    const folder = runFolder(this.#ports, {item, run})
+    const {state} = await this.#ports.supervisors.look(folder)
+    if (state === 'running') await this.#ports.supervisors.stop(folder)
+    return false
+  }
+
+  async #endTake(item: string, run: string): Promise<boolean> {
+    await this.#ports.journal.end({item, run})
+    return true
+  }
+
+  #emit(event: EngineEvent): void {
+    this.#options.onEvent?.(event)
+  }
+}
+
+function keyOf(entry: Pick<JournalEntry, 'item' | 'run'>): string {
+  return `${entry.item} ${entry.run}`
+}
+
+/** Forms of one item are asked in one commit. */
+function groupAsks(decisions: readonly Decision[]): readonly (readonly Decision[])[] {
+  const asks = new Map<string, Decision[]>()
+  const groups: Decision[][] = []
+  for (const decision of decisions) {
+    const group = decision.do === 'ask' ? asks.get(decision.item) : undefined
+    if (group) group.push(decision)
+    else {
+      const fresh = [decision]
+      groups.push(fresh)
+      if (decision.do === 'ask') asks.set(decision.item, fresh)
+    }
+  }
+  return groups
+}
+
+function obstacleOf(result: Exclude<StateCommitResult | MergeApplied, {readonly outcome: 'committed' | 'unchanged' | 'moved'}>): Omit<Obstacle, 'item' | 'since'> {
+  if (result.outcome === 'edited') return {why: `${result.paths.join(', ')} has uncommitted edits`, remedy: 'commit them, or put the file back: git checkout -- <path>'}
+  return {why: result.why, remedy: result.remedy}
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    }, {once: true})
+  })
+}
+

@@ -1,0 +1,53 @@
+import type {
+  BranchPort, Clock, CommandPort, HistoryPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
+} from '../core/ports.ts'
+
+/** The outside world as the engine gets it from app.ts: everything it can touch is in here. */
+export interface EnginePorts {
+  readonly home: HomePort
+  readonly branches: BranchPort
+  readonly history: HistoryPort
+  readonly journal: JournalPort
+  readonly workspaces: WorkspacePort
+  readonly supervisors: SupervisorPort
+  readonly commands: CommandPort
+  readonly watch: WatchPort
+  readonly clock: Clock
+  readonly files: FilePort
+  readonly lock: LockPort
+  /** Digest of a text, hexadecimal. */
+  readonly hash: (text: string) => string
+  /** Object id that git gives a blob of this text, in the repository's object format. */
+  readonly blobId: (text: string) => string
+  readonly readOut: (folder: string, step: string) => Promise<TakenOut>
+  /** The process's environment; agents get an allow-list of it. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Our own program, for supervisors and the rehearsal agent. */
+  readonly self: {readonly node: string; readonly bin: string}
+  /** Folder outside the repository for workspaces, live logs and caches. */
+  readonly stateFolder: string
+  /** Ends the helper processes that the ports hold (git readers). */
+  readonly close: () => Promise<void>
+  /** Name of the project for people: the repository's folder. */
+  readonly project: string
+}
+
+/** Plain files of the engine's own, outside the repository. */
+export interface FilePort {
+  /** Replaces the folder's content by these files: relative path → content. */
+  writeFolder(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void>
+  write(path: string, text: string): Promise<void>
+  /** Undefined when it is not there. */
+  read(path: string): Promise<string | undefined>
+  exists(path: string): Promise<boolean>
+}
+
+/** One engine per home. */
+export interface LockPort {
+  /** Takes the lock; `onLook` is called when another process asks to look again. Undefined when another engine has it. */
+  take(onLook: () => void): Promise<{release(): Promise<void>} | undefined>
+  /** Who has it. */
+  holder(): Promise<{readonly pid: number} | undefined>
+  /** Asks the engine that has it to look again; false when none has. */
+  poke(): Promise<boolean>
+}

@@ -1,0 +1,82 @@
+import {listInputFiles} from '../../core/context/input-files.ts'
+import {renderPack} from '../../core/context/pack.ts'
+import type {Workspace} from '../../core/ports.ts'
+import type {Agent, PassStep} from '../../core/project/configuration.ts'
+import type {JournalEntry} from '../../core/project/snapshot.ts'
+import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
+import type {AgentRequest} from '../../core/run/events.ts'
+import {branchRef} from '../load/loader.ts'
+import type {EnginePorts} from '../ports.ts'
+import type {Moment} from '../state-change.ts'
+import {gatherInputs} from './inputs.ts'
+import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
+
+export interface PassRun { readonly entry: JournalEntry; readonly step: PassStep; readonly agent: Agent }
+
+/**
+ * From the journal entry to the agent's process: branch, workspace, set-up, inputs, context pack, supervisor. Everything here may be
+ * done again after a crash; the supervisor's claim is what happens once. Returns what failed, or undefined when the run is under way.
+ */
+export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun): Promise<string | undefined> {
+  const {entry, step, agent} = run
+  const {configuration} = moment.snapshot
+  const adapter = findAdapter(agent.run)
+  if (!adapter) return `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`
+  const start = entry.start ?? moment.snapshot.base.commit
+  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, entry.item), start)
+  const workspace = await openWorkspace(ports, configuration, entry.item, slotOf(step, entry.type), start)
+  const folder = runFolder(ports, entry)
+  const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
+  const failed = await setUp(ports, configuration, workspace, env, folder)
+  if (failed !== undefined) return failed
+  if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
+  const pack = await writeInputs(ports, moment, run, workspace)
+  const request: AgentRequest = {
+    agent: agent.name, command: agent.command, self: ports.self, pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), permissions: agent.permissions,
+    makes: step.makes, out: workspace.out, costMicro: agent.limits.costMicro
+  }
+  const line = adapter.argv(request)
+  await ports.supervisors.start({
+    folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: {...env, ...line.env}, stdin: line.stdin, secrets: agent.env,
+    limits: {...agent.limits}
+  })
+  return undefined
+}
+
+/** Model that an agent runs on: named by its file, else what pools.md maps its tier to. Undefined = the vendor's own default. */
+export function modelOf(moment: Moment, agent: Agent): string | undefined {
+  return agent.model ?? moment.snapshot.configuration.pools.tiers.get(agent.tier)?.get(agent.run)
+}
+
+export function hasConflict(moment: Moment, entry: JournalEntry): boolean {
+  const status = moment.plan.items.get(entry.item)
+  return status?.findings.some(f => f.source === 'conflict' && entry.findings.includes(f.name)) ?? false
+}
+
+/** The base as it is now, state commits included: what a conflicting branch is merged with. */
+export async function baseTip(ports: EnginePorts, moment: Moment): Promise<string> {
+  return await ports.branches.resolve(moment.snapshot.base.ref) ?? moment.snapshot.base.commit
+}
+
+async function writeInputs(ports: EnginePorts, moment: Moment, run: PassRun, workspace: Workspace): Promise<string> {
+  const request = await gatherInputs(ports, moment, {...run, out: workspace.out})
+  const pack = renderPack(request)
+  const files = new Map<string, string | Uint8Array>([...listInputFiles(request), ...await readAttachments(ports, moment, run.entry)])
+  await ports.files.writeFolder(`${workspace.folder}/in`, files)
+  await ports.files.writeFolder(workspace.out, new Map())
+  await ports.files.write(`${workspace.folder}/pack.md`, pack.text)
+  await ports.files.write(`${runFolder(ports, run.entry)}/pack.md`, pack.text)
+  await ports.files.write(`${runFolder(ports, run.entry)}/previous.json`, JSON.stringify(request.previous ? {id: request.previous.id, text: request.previous.text} : {}))
+  return pack.text
+}
+
+/** Files beside the item and the declared inputs: `item/…`, `spec/…`. */
+async function readAttachments(ports: EnginePorts, moment: Moment, entry: JournalEntry): Promise<ReadonlyMap<string, Uint8Array>> {
+  const wanted = new Set(['item', ...Object.keys(entry.inputs)])
+  const files = [...moment.files.items.get(entry.item) ?? []].filter(([path, e]) => wanted.has(path.split('/')[0] ?? '') && path.includes('/') && e.mode !== '120000')
+  const blobs = await ports.home.readBlobs(files.map(([, e]) => e.oid))
+  return new Map(files.flatMap(([path, e]) => {
+    const bytes = blobs.get(e.oid)
+    return bytes ? [[path, bytes] as const] : []
+  }))
+}

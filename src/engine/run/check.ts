@@ -1,0 +1,53 @@
+import type {CommandResult} from '../../core/ports.ts'
+import type {Check} from '../../core/project/configuration.ts'
+import type {CheckRecord} from '../../core/project/records.ts'
+import {renderCheck} from '../../core/project/run-record.ts'
+import type {JournalEntry} from '../../core/project/snapshot.ts'
+import type {RunCheck} from '../../core/plan/decision.ts'
+import type {EnginePorts} from '../ports.ts'
+import {commitState, type Moment} from '../state-change.ts'
+import type {Driven} from './drive.ts'
+import {withCheck} from './record.ts'
+import {openWorkspace, runFolder, setUp, workEnvironment} from './workplace.ts'
+
+/**
+ * Runs one check on the branch's tip in the item's workspace and records its evidence: command, exit status, tail of the output.
+ * A check costs nothing and changes nothing: after a crash it is simply run again.
+ */
+export async function runCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, look: () => Promise<Moment>): Promise<Driven & {readonly check?: CheckRecord}> {
+  const {configuration} = (await look()).snapshot
+  const workspace = await openWorkspace(ports, configuration, entry.item, 'main', decision.commit)
+  const env = workEnvironment(ports, configuration, workspace, entry)
+  const folder = runFolder(ports, entry)
+  const refused = await setUp(ports, configuration, workspace, env, folder)
+  const result = refused === undefined
+    ? await ports.commands.run({command: decision.check.run, cwd: workspace.tree, env, timeoutMs: decision.check.timeoutMs, logFile: `${folder}/log`})
+    : undefined
+  await ports.workspaces.reset(workspace, decision.commit)
+  const check = makeCheck(ports, entry, decision, result, refused)
+  for (let tries = 0; tries < 10; tries++) {
+    const moment = await look()
+    const item = moment.snapshot.items.get(entry.item)
+    if (!item) return {state: 'known'}
+    const done = await commitState(ports, moment, {
+      item: withCheck(item, check), files: [{path: `runs/${check.name}.md`, text: renderCheck(check)}], subject: `check ${check.result}: ${decision.check.run}`, trailers: {'Lifecycle-Run': check.name}
+    })
+    if (done.outcome === 'committed' || done.outcome === 'unchanged') return {state: 'known', check}
+    if (done.outcome === 'busy') return {state: 'waits', why: done.why, remedy: done.remedy}
+    if (done.outcome === 'edited') return {state: 'waits', why: `${done.paths.join(', ')} has uncommitted edits`, remedy: 'commit them, or put the file back'}
+  }
+  return {state: 'waits', why: 'the home branch keeps moving', remedy: 'it is tried again'}
+}
+
+function makeCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, result: CommandResult | undefined, refused: string | undefined): CheckRecord {
+  return {
+    type: 'check', number: entry.number, name: entry.run, step: decision.step, command: decision.check.run, expect: decision.check.expect, tree: decision.tree, commit: decision.commit,
+    result: result ? judgeCheck(result, decision.check) : 'error', exit: result?.exit, durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: refused ?? result?.tail ?? ''
+  }
+}
+
+/** Killed by a signal, timed out, or exit 126 or 127: the check failed to run, and finds nothing. */
+export function judgeCheck(result: CommandResult, check: Check): 'green' | 'red' | 'error' {
+  if (result.timedOut || result.signal !== undefined || result.exit === undefined || result.exit === 126 || result.exit === 127) return 'error'
+  return (result.exit === 0) === (check.expect === 'pass') ? 'green' : 'red'
+}

@@ -1,0 +1,68 @@
+import {mergeText} from '../../core/artifact/merge-text.ts'
+import {normaliseDocument} from '../../core/artifact/content.ts'
+import type {StateCommitResult} from '../../core/ports.ts'
+import {documentId} from '../../core/project/build-item.ts'
+import type {RunRecord} from '../../core/project/records.ts'
+import {renderRun} from '../../core/project/run-record.ts'
+import type {ArtifactVersion, ItemSnapshot} from '../../core/project/snapshot.ts'
+import type {EnginePorts} from '../ports.ts'
+import {commitState, type Moment} from '../state-change.ts'
+import type {FinishedRun} from './finish.ts'
+import {withRun} from './record.ts'
+
+type Finished = Extract<FinishedRun, {readonly state: 'finished'}>
+
+/**
+ * Document, run record and state.md in one state commit. What a person committed to the document meanwhile is merged with the run's;
+ * where both changed the same place theirs stands, and the run's is offered beside its record.
+ */
+export async function recordRun(ports: EnginePorts, moment: Moment, id: string, finished: Finished): Promise<StateCommitResult> {
+  const item = moment.snapshot.items.get(id)
+  if (!item) return {outcome: 'unchanged', commit: moment.snapshot.home.commit}
+  const {record, files} = await settleDocument(ports, moment, item, finished)
+  return commitState(ports, moment, {
+    item: withDocument(ports, withRun(item, record), record, files.find(f => f.path === `${record.step}.md`)?.text),
+    files: [...files, {path: `runs/${record.name}.md`, text: renderRun(record)}], subject: subjectOf(record), trailers: {'Lifecycle-Run': record.name}
+  })
+}
+
+/** `code finished (round 2)`, `review: changes`, `spec failed`: what `git log` shows. */
+function subjectOf(record: RunRecord): string {
+  const round = record.round > 1 ? ` (round ${record.round})` : ''
+  if (record.verdict !== undefined) return `${record.step}: ${record.verdict}${round}`
+  return `${record.step} ${record.outcome}${round}`
+}
+
+interface Settled { readonly record: RunRecord; readonly files: readonly {readonly path: string; readonly text: string}[] }
+
+async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnapshot, {record, document, attachments, previous}: Finished): Promise<Settled> {
+  if (document === undefined) return {record, files: []}
+  const path = `${record.step}.md`
+  const present = moment.files.items.get(item.id)?.get(path)?.oid
+  const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, text: new TextDecoder().decode(bytes)}))
+  if (present === undefined || present === previous.id?.split('+')[0]) return {record: withOutput(ports, record, document, attached), files: [{path, text: document}, ...attached]}
+  const theirs = (await moment.files.readTexts([{oid: present, path}])).get(present)?.text
+  const merged = theirs === undefined ? undefined : mergeText(previous.text ?? '', theirs, document)
+  if (merged !== undefined) return {record: withOutput(ports, record, merged, attached), files: [{path, text: merged}, ...attached]}
+  const summary = `${record.summary}\n\n${path} was edited meanwhile, in the same place: what is there stands. The run's version is kept as runs/${record.name}/${path}.`
+  return {record: {...record, outcome: 'failed', verdict: undefined, summary}, files: [{path: `runs/${record.name}/${path}`, text: document}]}
+}
+
+function withOutput(ports: EnginePorts, record: RunRecord, document: string, attached: readonly {readonly path: string; readonly text: string}[]): RunRecord {
+  return {...record, output: documentId(ports.blobId(document), attachmentsDigest(ports, attached))}
+}
+
+/** Must agree with how the loader digests the attachments of a committed document. */
+function attachmentsDigest(ports: EnginePorts, attached: readonly {readonly path: string; readonly text: string}[]): string | undefined {
+  if (attached.length === 0) return undefined
+  return ports.hash(attached.map(f => `100644 ${ports.blobId(f.text)} ${f.path}`).toSorted().join('\n')).slice(0, 40)
+}
+
+function withDocument(ports: EnginePorts, item: ItemSnapshot, record: RunRecord, text: string | undefined): ItemSnapshot {
+  if (text === undefined || record.output === undefined) return item
+  const attachments = record.output.split('+')[1]
+  const version: ArtifactVersion = {
+    step: record.step, id: record.output, content: ports.hash(normaliseDocument(text, attachments)), draft: false, notes: [], verdict: record.verdict, on: record.on, author: undefined
+  }
+  return {...item, artifacts: new Map([...item.artifacts, [record.step, version]])}
+}

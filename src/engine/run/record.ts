@@ -1,0 +1,44 @@
+import type {Agent, Makes} from '../../core/project/configuration.ts'
+import type {CheckRecord, RunOutcome, RunRecord, Usage} from '../../core/project/records.ts'
+import type {ItemSnapshot, JournalEntry} from '../../core/project/snapshot.ts'
+import {unknownUsage} from '../../core/run/usage.ts'
+
+/** The record of a run that has ended, from its journal entry; the rest is added by whoever knows it. */
+export function makeRecord(entry: JournalEntry, makes: Makes | 'merge', outcome: RunOutcome, more: Partial<RunRecord>): RunRecord {
+  return {
+    type: 'run', number: entry.number, name: entry.run, step: entry.step, makes, attempt: entry.attempt, round: entry.round, by: entry.by, person: false,
+    agent: undefined, model: undefined, boundary: undefined, workflow: undefined, inputs: entry.inputs, findings: entry.findings, start: entry.start, output: undefined,
+    outcome, verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [], usage: unknownUsage, startedAt: entry.startedAt, endedAt: undefined, summary: '', ...more
+  }
+}
+
+/** Unknown is never 0: a run that reported no cost is charged its whole reservation, and the record says so. */
+export function settleCost(usage: Usage, agent: Agent | undefined): Usage {
+  const reserved = agent?.limits.costMicro
+  if (usage.costMicro !== undefined || reserved === undefined) return usage
+  return {...usage, costMicro: reserved, source: 'reserved'}
+}
+
+export function recordName(number: number, step: string): string {
+  return `${String(number).padStart(3, '0')}-${step}`
+}
+
+/** The next free record number of an item: after its records and its runs under way. */
+export function nextRecordNumber(item: ItemSnapshot, journal: readonly JournalEntry[]): number {
+  const numbers = [...item.runs, ...item.checks].map(r => r.number)
+  const underWay = journal.filter(e => e.item === item.id).map(e => e.number)
+  return Math.max(0, ...numbers, ...underWay) + 1
+}
+
+export function withRun(item: ItemSnapshot, run: RunRecord): ItemSnapshot {
+  return {...item, runs: [...item.runs, run]}
+}
+
+export function withCheck(item: ItemSnapshot, check: CheckRecord): ItemSnapshot {
+  return {...item, checks: [...item.checks, check]}
+}
+
+/** Name of the newest record, or undefined: what a redo is about, so that checks up to it are run again. */
+export function newestRecord(item: ItemSnapshot): string | undefined {
+  return [...item.runs, ...item.checks].toSorted((a, b) => b.number - a.number)[0]?.name
+}

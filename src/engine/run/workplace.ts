@@ -1,0 +1,44 @@
+import type {Workspace} from '../../core/ports.ts'
+import type {Configuration, PassStep} from '../../core/project/configuration.ts'
+import type {JournalEntry} from '../../core/project/snapshot.ts'
+import {agentEnvironment} from '../../core/run/environment.ts'
+import {branchRef} from '../load/loader.ts'
+import type {EnginePorts} from '../ports.ts'
+
+/** Makers of commits and checks take turns in one workspace of the item; readers have one each, side by side; so have people. */
+export function slotOf(step: Pick<PassStep, 'name' | 'makes'> | undefined, type: JournalEntry['type']): string {
+  if (type === 'check') return 'main'
+  if (type === 'take' && step !== undefined) return `take-${step.name}`
+  return step === undefined || step.makes === 'commits' ? 'main' : step.name
+}
+
+export async function openWorkspace(ports: EnginePorts, configuration: Configuration, item: string, slot: string, start: string): Promise<Workspace> {
+  return ports.workspaces.prepare({
+    item, slot, branch: branchRef(configuration, item).replace('refs/heads/', ''), start, setupInputs: configuration.project.setup?.inputs
+  })
+}
+
+/** Runs the project's set-up where the workspace needs it. Undefined when all is well, else what failed. */
+export async function setUp(ports: EnginePorts, configuration: Configuration, workspace: Workspace, env: Readonly<Record<string, string>>, logFolder: string): Promise<string | undefined> {
+  const {setup} = configuration.project
+  if (!setup || !workspace.needsSetup) return undefined
+  const result = await ports.commands.run({command: setup.run, cwd: workspace.tree, env, timeoutMs: 20 * 60_000, logFile: `${logFolder}/setup.log`})
+  if (result.exit !== 0) return `the set-up "${setup.run}" failed (${result.timedOut ? 'timed out' : `exit ${result.exit ?? result.signal}`}):\n${result.tail}`
+  await ports.workspaces.markSetUp(workspace)
+  return undefined
+}
+
+/** Environment of everything that runs inside a workspace: an allow-list, the project's own variables, and where things are. */
+export function workEnvironment(ports: EnginePorts, configuration: Configuration, workspace: Workspace, entry: Pick<JournalEntry, 'item' | 'step' | 'run' | 'attempt' | 'round'>, allowed: readonly string[] = [], more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return agentEnvironment(ports.env, allowed, {
+    ...configuration.project.env,
+    LIFECYCLE_PACK: `${workspace.folder}/pack.md`, LIFECYCLE_OUT: workspace.out, LIFECYCLE_IN: `${workspace.folder}/in`,
+    LIFECYCLE_ITEM: entry.item, LIFECYCLE_STEP: entry.step, LIFECYCLE_RUN: entry.run, LIFECYCLE_ATTEMPT: String(entry.attempt), LIFECYCLE_ROUND: String(entry.round),
+    ...more
+  })
+}
+
+/** Folder of a run's live files: request, claim, log, exit status. It stays after the run as its log. */
+export function runFolder(ports: Pick<EnginePorts, 'stateFolder'>, entry: {readonly item: string; readonly run: string}): string {
+  return `${ports.stateFolder}/runs/${entry.item}/${entry.run}`
+}

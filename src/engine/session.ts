@@ -1,0 +1,263 @@
+import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session} from '../core/board/session.ts'
+import type {View} from '../core/board/view.ts'
+import {LifecycleError} from '../core/errors.ts'
+import type {Plan} from '../core/plan/decision.ts'
+import type {StopSignal} from '../core/ports.ts'
+import {answerForm} from './intents/answer.ts'
+import {commitAsPerson} from './intents/commit-as-person.ts'
+import {createItem, redoStep, setItem} from './intents/items.ts'
+import {resolveItemId} from './intents/resolve-item.ts'
+import {takeDone, takeStep} from './intents/take.ts'
+import {EngineLoop} from './loop.ts'
+import {Lookout} from './lookout.ts'
+import type {EnginePorts} from './ports.ts'
+import {runFolder, workEnvironment} from './run/workplace.ts'
+import {buildView} from './views/build-view.ts'
+import {readDetail} from './views/item-detail.ts'
+import {readItemDiff} from './views/item-diff.ts'
+import {readRunLog} from './views/run-log.ts'
+
+/** The façade every surface uses. It holds a reader and, while `run` or `watch` work, the engine; closing it ends both and no run. */
+export function openSession(ports: EnginePorts): Session {
+  return new EngineSession(ports)
+}
+
+class EngineSession implements Session {
+  readonly #ports: EnginePorts
+  readonly #lookout: Lookout
+  readonly #closing = new AbortController()
+  readonly #listeners = new Set<() => void>()
+  #engine: EngineLoop | undefined
+  #activity: string | undefined
+  #unwatch: Promise<() => Promise<void>> | undefined
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports
+    this.#lookout = new Lookout(ports)
+  }
+
+  async view(): Promise<View> {
+    return buildView(this.#ports, await this.#lookout.look(), {isHere: this.#engine !== undefined, activity: this.#activity})
+  }
+
+  async plan(): Promise<Plan> {
+    return (await this.#lookout.look()).plan
+  }
+
+  async configuration() {
+    return (await this.#lookout.look()).snapshot.configuration
+  }
+
+  async folder(): Promise<string | undefined> {
+    return this.#ports.home.home.folder
+  }
+
+  async item(id: string) {
+    return readDetail(await this.#lookout.look(), id)
+  }
+
+  async resolveItem(prefix: string): Promise<string> {
+    return resolveItemId(prefix, [...(await this.#lookout.look()).snapshot.items.keys()])
+  }
+
+  async workspace(id: string) {
+    const {snapshot} = await this.#lookout.look()
+    const item = snapshot.items.get(id)
+    const slots = (await this.#ports.workspaces.list()).filter(w => w.item === id)
+    const slot = slots.find(s => s.slot.startsWith('take-')) ?? slots.find(s => s.slot === 'main') ?? slots[0]
+    const workspace = slot && await this.#ports.workspaces.reopen(id, slot.slot, item?.branch?.tip ?? snapshot.base.commit)
+    if (!workspace || !item) return undefined
+    const step = slot!.slot.replace(/^take-/, '')
+    return {tree: workspace.tree, env: workEnvironment(this.#ports, snapshot.configuration, workspace, {item: id, step, run: '', attempt: 1, round: 1})}
+  }
+
+  /** Every change of files, refs or the journal, and every second of a run under way, makes a new view. */
+  async subscribe(listener: (view: View) => void): Promise<() => Promise<void>> {
+    let isRunning = false
+    let isDue = false
+    let isOver = false
+    const show = async (): Promise<void> => {
+      isDue = true
+      if (isRunning) return
+      isRunning = true
+      while (isDue && !isOver) {
+        isDue = false
+        const view = await this.view().catch(() => undefined)
+        if (view && !isOver) listener(view)
+        hasLive = (view?.live.length ?? 0) > 0
+      }
+      isRunning = false
+    }
+    let hasLive = false
+    const onChange = (): void => void show()
+    this.#listeners.add(onChange)
+    this.#watch()
+    const timer = setInterval(() => {
+      if (hasLive) void show()
+    }, 1000)
+    timer.unref()
+    await show()
+    return async () => {
+      isOver = true
+      clearInterval(timer)
+      this.#listeners.delete(onChange)
+    }
+  }
+
+  #watch(): void {
+    this.#unwatch ??= this.#ports.watch.start(() => this.#changed())
+  }
+
+  #changed(): void {
+    this.#engine?.poke()
+    for (const listener of this.#listeners) listener()
+  }
+
+  async createItem(item: NewItem) {
+    return this.#told(createItem(this.#ports, this.#lookout, item))
+  }
+
+  async setItem(id: string, changes: Readonly<Record<string, string | undefined>>) {
+    return this.#told(setItem(this.#ports, this.#lookout, id, changes))
+  }
+
+  async answer(request: AnswerRequest) {
+    return this.#told(answerForm(this.#ports, this.#lookout, request))
+  }
+
+  async commitEdited(paths: readonly string[], message?: string) {
+    const edits = paths.map(path => ({path, edit: (text: string | undefined) => text}))
+    return this.#told((async () => ({commit: await commitAsPerson(this.#ports, this.#lookout, edits, message ?? `Edit ${paths.join(', ')}\n`)}))())
+  }
+
+  async redo(id: string, step: string, why: string | undefined) {
+    return this.#told(redoStep(this.#ports, this.#lookout, id, step, why))
+  }
+
+  async take(id: string, step: string | undefined) {
+    return this.#told(takeStep(this.#ports, this.#lookout, id, step))
+  }
+
+  async takeDone(id: string, step: string | undefined) {
+    return this.#told(takeDone(this.#ports, this.#lookout, id, step))
+  }
+
+  /** Stops what runs of an item and gives up what was taken; what it made is kept. */
+  async stop(id: string, run?: string) {
+    const {snapshot} = await this.#lookout.look()
+    const live = snapshot.journal.filter(e => e.item === id && (run === undefined || e.run === run || e.step === run))
+    for (const entry of live) {
+      if (entry.type === 'take') await this.#ports.journal.end(entry)
+      else if (entry.type === 'pass') await this.#ports.supervisors.stop(runFolder(this.#ports, entry))
+    }
+    await this.#told(Promise.resolve())
+    return {stopped: live.filter(e => e.type !== 'check').map(e => e.run)}
+  }
+
+  async diff(id: string) {
+    return readItemDiff(this.#ports, await this.#lookout.look(), id)
+  }
+
+  async log(id: string, run?: string) {
+    return readRunLog(this.#ports, await this.#lookout.look(), id, run)
+  }
+
+  async run(options: RunOptions): Promise<RunSummary> {
+    const lock = await this.#ports.lock.take(() => this.#changed())
+    if (!lock) {
+      const holder = await this.#ports.lock.holder()
+      throw new LifecycleError('WAIT_ENGINE_ELSEWHERE', `another engine works on this home${holder ? ` (process ${holder.pid})` : ''}`, {hint: 'It does the work: lifecycle status shows how it stands.'})
+    }
+    try {
+      return await this.#work('idle', options, this.#signalOf(options))
+    } finally {
+      await lock.release()
+    }
+  }
+
+  /** Works when the lock is free; while another engine has it, waits for it to end. */
+  async watch(options: RunOptions & {readonly signal: StopSignal}): Promise<RunSummary> {
+    const signal = this.#signalOf(options)
+    this.#watch()
+    for (;;) {
+      const lock = await this.#ports.lock.take(() => this.#changed())
+      if (lock) {
+        try {
+          return await this.#work('stopped', options, signal)
+        } finally {
+          await lock.release()
+        }
+      }
+      await pause(1000, signal)
+      if (signal.aborted) return summarise([], await this.plan(), this.#engine)
+    }
+  }
+
+  async #work(until: 'idle' | 'stopped', options: RunOptions, signal: StopSignal): Promise<RunSummary> {
+    const events: EngineEvent[] = []
+    const onEvent = (event: EngineEvent): void => {
+      events.push(event)
+      this.#activity = event.type === 'waiting' ? event.why : undefined
+      options.onEvent?.(event)
+    }
+    const engine = new EngineLoop(this.#ports, this.#lookout, {...options, onEvent})
+    this.#engine = engine
+    this.#watch()
+    try {
+      return summarise(events, await engine.work(until, signal), engine)
+    } finally {
+      this.#engine = undefined
+      this.#activity = undefined
+    }
+  }
+
+  /** After a person's intent: this engine, or the one elsewhere, looks again at once. */
+  async #told<T>(intent: Promise<T>): Promise<T> {
+    const result = await intent
+    this.#changed()
+    if (!this.#engine) await this.#ports.lock.poke()
+    return result
+  }
+
+  #signalOf(options: RunOptions): AbortSignal {
+    const controller = new AbortController()
+    const abort = (): void => controller.abort()
+    this.#closing.signal.addEventListener('abort', abort, {once: true})
+    options.signal?.addEventListener('abort', abort, {once: true})
+    if (this.#closing.signal.aborted || options.signal?.aborted) abort()
+    return controller.signal
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.#listeners.clear()
+    await (await this.#unwatch)?.()
+    await this.#ports.close()
+  }
+}
+
+function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoop | undefined): RunSummary {
+  const ended = events.filter(e => e.type === 'run-ended')
+  const waiting = new Map<string, string>()
+  for (const item of plan.items.values()) {
+    const form = item.forms.find(f => !f.deferred)
+    if (form) waiting.set(item.id, form.name)
+    else if (item.standing === 'waiting' || item.standing === 'out-of-date') waiting.set(item.id, item.waits ?? item.next ?? '')
+  }
+  for (const obstacle of engine?.obstacles ?? []) waiting.set(obstacle.item, obstacle.why)
+  const last = new Map(ended.map(e => [`${e.item} ${e.step}`, e]))
+  return {
+    runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => `${e.item} ${e.step}: ${e.outcome}`),
+    costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0), decisions: plan.decisions
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    }, {once: true})
+  })
+}
