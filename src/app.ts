@@ -114,7 +114,7 @@ function makePorts(repository: Repository, home: Home, env: Environment): Engine
     workspaces: createWorkspaces(repository.commonDir, folder, home.prefix, {env}), supervisors: makeSupervisors(self, env), commands: makeCommands(),
     watch: createWatcher({home, repository, journalFolder: journal.folder}), clock: {now: () => new Date()}, files: createFiles(), lock: makeLock(repository, home),
     hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), readOut, env, self, stateFolder: folder,
-    close: () => homePort.close(), project: path.basename(repository.top ?? repository.commonDir)
+    reach: crashAt(env), close: () => homePort.close(), project: path.basename(repository.top ?? repository.commonDir)
   }
 }
 
@@ -155,6 +155,14 @@ async function openProject(folder: string, env: Environment) {
   return {
     home: ports.home, configuration, problems, items: new Set(items.keys()), journal: ports.journal, workspaces: ports.workspaces,
     look: (entry: {readonly item: string; readonly run: string}) => ports.supervisors.look(runFolder(ports, entry))
+  }
+}
+
+/** Ends the process hard at one point of a run: what crash tests set, and nobody else. */
+function crashAt(env: Environment): EnginePorts['reach'] {
+  const point = env['LIFECYCLE_CRASH_AT']
+  return reached => {
+    if (reached === point) process.kill(process.pid, 'SIGKILL')
   }
 }
 

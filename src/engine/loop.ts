@@ -167,6 +167,7 @@ export class EngineLoop {
       reservedMicro: moment.snapshot.configuration.agents.get(decision.agent)?.limits.costMicro ?? 0, startedAt: this.#ports.clock.now().toISOString()
     }
     if (!await this.#ports.journal.begin(entry)) return true
+    this.#ports.reach('journaled')
     this.#emit({type: 'run-started', item: entry.item, run: entry.run, step: entry.step, by: entry.by, why: decision.why})
     this.#spawn(entry, () => this.#drive(entry))
     return true

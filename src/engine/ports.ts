@@ -26,11 +26,17 @@ export interface EnginePorts {
   readonly self: {readonly node: string; readonly bin: string}
   /** Folder outside the repository for workspaces, live logs and caches. */
   readonly stateFolder: string
+  /** Told at each point of each run: where crash tests end the process. */
+  readonly reach: (point: RunPoint) => void
   /** Ends the helper processes that the ports hold (git readers). */
   readonly close: () => Promise<void>
   /** Name of the project for people: the repository's folder. */
   readonly project: string
 }
+
+/** The nine points of a run between which an engine may die; docs/how-it-works.md tells what the next one finds. */
+export const runPoints = ['journaled', 'workspace', 'pack', 'supervised', 'ended', 'taken', 'kept', 'moved', 'recorded'] as const
+export type RunPoint = typeof runPoints[number]
 
 /** Plain files of the engine's own, outside the repository. */
 export interface FilePort {

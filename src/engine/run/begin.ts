@@ -25,12 +25,14 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun)
   const start = entry.start ?? moment.snapshot.base.commit
   if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, entry.item), start)
   const workspace = await openWorkspace(ports, configuration, entry.item, slotOf(step, entry.type), start)
+  ports.reach('workspace')
   const folder = runFolder(ports, entry)
   const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
   const failed = await setUp(ports, configuration, workspace, env, folder)
   if (failed !== undefined) return failed
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
   const pack = await writeInputs(ports, moment, run, workspace)
+  ports.reach('pack')
   const request: AgentRequest = {
     agent: agent.name, command: agent.command, self: ports.self, pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), permissions: agent.permissions,
     makes: step.makes, out: workspace.out, costMicro: agent.limits.costMicro
@@ -40,6 +42,7 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun)
     folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: {...env, ...line.env}, stdin: line.stdin, secrets: agent.env,
     limits: {...agent.limits}
   })
+  ports.reach('supervised')
   return undefined
 }
 

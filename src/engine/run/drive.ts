@@ -47,6 +47,7 @@ export async function driveRun(ports: EnginePorts, entry: JournalEntry, options:
   if (state.state === 'running') state = await ports.supervisors.wait(folder, options.signal)
   if (state.state === 'running') return {state: 'left'}
   const ended = state
+  ports.reach('ended')
   return finish(ports, options, entry, moment => finishRun(ports, moment, run, ended))
 }
 
@@ -60,7 +61,9 @@ async function finish(ports: EnginePorts, options: DriveOptions, entry: JournalE
     if (finished.state === 'waits') return finished
     const result = await recordRun(ports, moment, entry.item, finished)
     switch (result.outcome) {
-      case 'committed': return {state: 'recorded', record: finished.record}
+      case 'committed':
+        ports.reach('recorded')
+        return {state: 'recorded', record: finished.record}
       case 'unchanged': return {state: 'known'}
       case 'busy': return {state: 'waits', why: result.why, remedy: result.remedy}
       case 'edited': return {state: 'waits', why: `${result.paths.join(', ')} has uncommitted edits`, remedy: `git commit, or git checkout -- ${result.paths.join(' ')}`}

@@ -92,13 +92,18 @@ async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassR
 /** Keeps the result, then moves the branch; a branch that a person moved meanwhile gets a merge commit, or keeps what is theirs. */
 async function moveBranch(ports: EnginePorts, moment: Moment, {entry}: PassRun, made: string, record: RunRecord, previous: Previous): Promise<FinishedRun> {
   const key = `${entry.item}/${entry.run}-${ports.hash(JSON.stringify([entry.inputs, entry.findings, entry.start, entry.attempt])).slice(0, 12)}`
+  ports.reach('taken')
   const kept = await ports.branches.keepResult(key, made) ? made : await ports.branches.readResult(key) ?? made
+  ports.reach('kept')
   const ref = branchRef(moment.snapshot.configuration, entry.item)
   const finish = (output: string): FinishedRun => ({state: 'finished', record: {...record, output}, document: undefined, attachments: new Map(), previous})
   let [from, to] = [entry.start!, kept]
   for (let tries = 0; tries < 5; tries++) {
     const moved = await ports.branches.move(ref, to, from)
-    if (moved.outcome === 'moved') return finish(to)
+    if (moved.outcome === 'moved') {
+      ports.reach('moved')
+      return finish(to)
+    }
     if (moved.outcome === 'refused') return {state: 'waits', why: `${ref.replace('refs/heads/', '')} is checked out and in the way`, remedy: moved.remedy}
     if (moved.at === undefined) return {state: 'waits', why: `${ref.replace('refs/heads/', '')} is gone`, remedy: `git branch ${ref.replace('refs/heads/', '')} ${from}`}
     if (moved.at === to || await ports.history.isAncestor(kept, moved.at)) return finish(to)
