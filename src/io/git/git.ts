@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process'
+import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process'
 import {LifecycleError} from '../../core/errors.ts'
 
 /** One git process, run to its end. */
@@ -13,7 +13,7 @@ export interface GitOptions {
 export interface GitResult { readonly code: number; readonly stdout: Buffer; readonly stderr: string }
 
 /** Settings of every call: nothing that a repository or an agent left is run, and nothing asks a question. */
-const safety = [
+const safety: readonly string[] = [
   '--no-replace-objects', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '-c', 'diff.ignoreSubmodules=all', '-c', 'submodule.recurse=false',
   '-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'protocol.ext.allow=never', '-c', 'core.quotePath=false',
   '-c', 'core.fsync=loose-object,reference'
@@ -59,6 +59,15 @@ export class Git {
     })
   }
 
+  /** A git process that the caller talks to (`cat-file --batch-command`, `update-ref --stdin`); the caller ends it by closing stdin. */
+  start(args: readonly string[], options: Omit<GitOptions, 'input'> = {}): ChildProcessWithoutNullStreams {
+    return spawn('git', [...safety, ...args], {
+      cwd: options.cwd ?? this.folder,
+      env: {...this.#env, ...options.env},
+      stdio: ['pipe', 'pipe', 'pipe']
+    })
+  }
+
   async run(args: readonly string[], options: GitOptions = {}): Promise<string> {
     return (await this.runBytes(args, options)).toString('utf8')
   }
@@ -80,7 +89,7 @@ export class Git {
 }
 
 function failed(args: readonly string[], result: GitResult): LifecycleError {
-  const verb = args.find(a => !a.startsWith('-')) ?? args[0] ?? ''
+  const verb = args.find((a, at) => !a.startsWith('-') && args[at - 1] !== '-c') ?? ''
   return new LifecycleError('GIT_FAILED', `git ${verb} failed (${result.code}): ${result.stderr.trim().split('\n').slice(-3).join(' · ')}`, {
     details: {args: [...args], code: result.code, stderr: result.stderr}
   })
