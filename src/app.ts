@@ -14,6 +14,7 @@ import {openSession} from './engine/session.ts'
 import {runFolder} from './engine/run/workplace.ts'
 import {rehearse} from './io/agents/rehearsal.ts'
 import {createFiles} from './io/files/files.ts'
+import {findSecrets} from './io/files/find-secrets.ts'
 import {readOut} from './io/files/read-out.ts'
 import {createBranches} from './io/git/branches/branches.ts'
 import {Git} from './io/git/git.ts'
@@ -113,7 +114,7 @@ function makePorts(repository: Repository, home: Home, env: Environment): Engine
     home: homePort, branches: createBranches(repository.commonDir, home.prefix, {env}), history: createHistory(git, home.prefix), journal,
     workspaces: createWorkspaces(repository.commonDir, folder, home.prefix, {env}), supervisors: makeSupervisors(self, env), commands: makeCommands(),
     watch: createWatcher({home, repository, journalFolder: journal.folder}), clock: {now: () => new Date()}, files: createFiles(), lock: makeLock(repository, home),
-    hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), readOut, env, self, stateFolder: folder,
+    hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), readOut, findSecrets, env, self, stateFolder: folder,
     reach: crashAt(env), close: () => homePort.close(), project: path.basename(repository.top ?? repository.commonDir)
   }
 }

@@ -123,6 +123,10 @@ export interface BranchPort {
    */
   readFacts(ref: string, base: Oid, start?: Oid): Promise<BranchFacts | undefined>
   /** Patch id of merge-base..commit without the home folder, for `code` versions; undefined when objects are gone. */
+  /** Facts of a branch that is gone, from its recorded tip: a branch that was deleted after its merge. */
+  readFactsAt(question: {readonly ref: string; readonly tip: Oid; readonly base: Oid; readonly start: Oid | undefined}): Promise<BranchFacts | undefined>
+  /** Text of a file at a commit; undefined when it is not there. */
+  readFile(commit: Oid, path: string): Promise<string | undefined>
   readChange(commit: Oid, base: Oid, start?: Oid): Promise<string | undefined>
   /** Ordered patch ids of the commits, each without the home folder; undefined when one is gone. */
   readPatches(commits: readonly Oid[]): Promise<readonly string[] | undefined>

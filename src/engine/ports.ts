@@ -20,6 +20,8 @@ export interface EnginePorts {
   /** Object id that git gives a blob of this text, in the repository's object format. */
   readonly blobId: (text: string) => string
   readonly readOut: (folder: string, step: string) => Promise<TakenOut>
+  /** What looks like a secret in a text: its kind and line. */
+  readonly findSecrets: (text: string) => readonly {readonly name: string; readonly line: number}[]
   /** The process's environment; agents get an allow-list of it. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Our own program, for supervisors and the rehearsal agent. */

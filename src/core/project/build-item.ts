@@ -46,7 +46,7 @@ export function buildItem(source: ItemSource, configuration: Configuration, hash
   return {
     id: source.id, request: item?.value, requestId: request?.oid ?? '', content: request?.text === undefined ? '' : hash(normaliseItem(request.text)),
     createdBy: created && created.email !== engineEmail ? {email: created.email, person: personOf(created.email), at: created.at} : undefined,
-    artifacts: readArtifacts(source, problems, personOf, hash), runs, checks, forms: readForms(source, problems, personOf), branch: withPersons(source.branch, personOf),
+    artifacts: readArtifacts(source, problems, personOf, hash), runs, checks, forms: readForms(source, problems, personOf), branch: source.branch && withPersons(source.branch, configuration),
     contents: source.contents, problems
   }
 }
@@ -138,7 +138,7 @@ function answerBy(answer: Pick<Answer, 'value' | 'raw' | 'on' | 'replies' | 'com
   return {...answer, email: deed.email, person: personOf(deed.email), commit: deed.commit, at: deed.at, edited: deed.edited}
 }
 
-function withPersons(branch: BranchFacts | undefined, personOf: (email: string) => string | undefined): BranchFacts | undefined {
-  if (!branch) return undefined
-  return {...branch, commits: branch.commits.map(c => ({...c, author: {...c.author, person: personOf(c.author.email)}}))}
+/** Names the people of the team among the authors of a branch's commits. */
+export function withPersons(branch: BranchFacts, configuration: Configuration): BranchFacts {
+  return {...branch, commits: branch.commits.map(c => ({...c, author: {...c.author, person: findPerson(configuration, c.author.email)}}))}
 }

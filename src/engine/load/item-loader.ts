@@ -2,7 +2,7 @@ import {normaliseDocument, normaliseItem} from '../../core/artifact/content.ts'
 import {readNotes} from '../../core/artifact/notes.ts'
 import type {BranchPort, HomePort, TreeEntry} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
-import {buildItem, documentId, isArtifactPath, type Deed, type ItemSource} from '../../core/project/build-item.ts'
+import {buildItem, documentId, isArtifactPath, withPersons, type Deed, type ItemSource} from '../../core/project/build-item.ts'
 import type {Configuration, Oid} from '../../core/project/configuration.ts'
 import type {VersionId} from '../../core/project/records.ts'
 import type {BranchFacts, ContentId, ItemSnapshot} from '../../core/project/snapshot.ts'
@@ -39,24 +39,36 @@ export class ItemLoader {
     }))
     const texts = await this.#files.readTexts([...wanted, ...asked])
     const loaded = new Map<string, ItemSnapshot>()
-    for (const id of ids) loaded.set(id, await this.#loadOne(id, configuration, refOf(id), base, texts))
+    // Together: look-ups of the same turn share one git process.
+    const items = await Promise.all(ids.map(id => this.#loadOne(id, configuration, refOf(id), base, texts)))
+    for (const item of items) loaded.set(item.id, item)
     return loaded
   }
 
   async #loadOne(id: string, configuration: Configuration, ref: string | undefined, base: Oid, texts: Texts): Promise<ItemSnapshot> {
-    const branch = ref === undefined ? undefined : await this.#ports.branches.readFacts(ref, base)
-    const source = await this.#source(id, branch, texts)
-    const first = buildItem({...source, contents: new Map()}, configuration, this.#ports.hash)
-    const contents = await this.#contentsOf(first, base)
-    return contents.size === 0 ? first : {...first, contents}
+    const first = buildItem(await this.#source(id, texts), configuration, this.#ports.hash)
+    const start = first.runs.find(r => r.makes === 'commits')?.start
+    const branch = await this.#readBranch(first, ref, base, start)
+    const item = branch ? {...first, branch: withPersons(branch, configuration)} : first
+    const contents = await this.#contentsOf(item, base, start)
+    return contents.size === 0 ? item : {...item, contents}
   }
 
-  async #source(id: string, branch: BranchFacts | undefined, texts: Texts): Promise<ItemSource> {
+  /** A branch that was deleted after its merge still tells how it was merged; one that was deleted before is gone. */
+  async #readBranch(item: ItemSnapshot, ref: string | undefined, base: Oid, start: Oid | undefined): Promise<BranchFacts | undefined> {
+    if (ref !== undefined) return this.#ports.branches.readFacts(ref, base, start)
+    const tip = item.runs.findLast(r => r.makes === 'commits' && r.outcome === 'finished')?.output
+    if (tip === undefined || item.runs.some(r => r.outcome === 'merged')) return undefined
+    const facts = await this.#ports.branches.readFactsAt({ref: '', tip, base, start}).catch(() => undefined)
+    return facts?.mergedAs === undefined ? undefined : facts
+  }
+
+  async #source(id: string, texts: Texts): Promise<ItemSource> {
     const files = new Map<string, {oid: Oid; text: string | undefined; problems: readonly Problem[]}>()
     for (const [path, entry] of this.#entriesOf(id)) files.set(path, {oid: entry.oid, ...(entry.mode === '120000' ? linkInstead(id, path) : texts.get(entry.oid) ?? {text: undefined, problems: []})})
     const full = (path: string): string => `items/${id}/${path}`
     return {
-      id, files, attachments: this.#attachmentsOf(id), branch, contents: new Map(),
+      id, files, attachments: this.#attachmentsOf(id), branch: undefined, contents: new Map(),
       added: path => this.#history.added(full(path)), changed: path => this.#history.changed(full(path)),
       askedText: path => texts.get(this.#history.added(full(path))?.oid ?? '')?.text,
       decided: await this.#decidedOf(id, files), lineAuthors: await this.#lineAuthorsOf(id, files)
@@ -129,7 +141,7 @@ export class ItemLoader {
   }
 
   /** Content of every version that records and forms name, so that the planner can compare; what is gone is left out. */
-  async #contentsOf(item: ItemSnapshot, base: Oid): Promise<ReadonlyMap<VersionId, ContentId>> {
+  async #contentsOf(item: ItemSnapshot, base: Oid, start: Oid | undefined): Promise<ReadonlyMap<VersionId, ContentId>> {
     const contents = new Map<VersionId, ContentId>()
     const missing: [VersionId, 'item' | 'document' | 'code'][] = []
     for (const [id, kind] of namedVersions(item)) {
@@ -139,7 +151,7 @@ export class ItemLoader {
     }
     const blobs = await this.#files.readTexts(missing.filter(([, kind]) => kind !== 'code').map(([id]) => ({oid: id.split('+')[0] ?? '', path: ''})))
     for (const [id, kind] of missing) {
-      const content = kind === 'code' ? await this.#ports.branches.readChange(id, base) : this.#digest(id, kind, blobs)
+      const content = kind === 'code' ? await this.#ports.branches.readChange(id, base, start) : this.#digest(id, kind, blobs)
       if (content === undefined) continue
       this.#contents.set(id, content)
       contents.set(id, content)

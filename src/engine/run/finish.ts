@@ -42,7 +42,7 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
 
   const out = await ports.readOut(workspace.out, step.name)
   const tree = await takeTree(ports, moment, run, workspace)
-  const verdict = outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree})
+  const verdict = refuseSecrets(ports, out.document, outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree}))
   const usage = settleCost(settleUsage(reduceUsage(events), out.usage, verdict.outcome), agent)
   const isFinished = verdict.outcome === 'finished'
   const document = isFinished && out.document !== undefined && step.makes !== 'commits' ? removeNotes(out.document) : undefined
@@ -50,11 +50,27 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
   const question = verdict.outcome === 'question' ? out.question?.trim() : undefined
   const record = makeRecord(entry, step.makes, verdict.outcome, {
     ...agentFacts(moment, run, events), usage, endedAt: endOf(ports, supervisor), summary: question ?? summaryOf(verdict, judged?.findings, out.document),
-    verdict: judged?.verdict, on: judged?.on, protectedPaths: isFinished ? findProtectedPaths(tree.changed, moment.snapshot.configuration.project.protect.paths) : []
+    verdict: judged?.verdict, on: judged?.on, protectedPaths: isFinished ? await findProtected(ports, moment, tree, entry.start) : []
   })
   if (!isFinished || step.makes !== 'commits') return {state: 'finished', record, document, attachments: isFinished ? out.attachments : new Map(), previous}
   if (verdict.unchanged || tree.commit === undefined) return {state: 'finished', record: {...record, output: entry.start}, document: undefined, attachments: new Map(), previous}
   return moveBranch(ports, moment, run, tree.commit, record, previous)
+}
+
+/** A document is committed for everybody to read: what looks like a secret in it fails the run by name. */
+function refuseSecrets(ports: EnginePorts, document: string | undefined, verdict: RunVerdict): RunVerdict {
+  const [secret] = verdict.outcome === 'finished' && document !== undefined ? ports.findSecrets(document) : []
+  return secret ? {outcome: 'malformed', note: `the document holds what looks like a secret (${secret.name}) in line ${secret.line}`, unchanged: false} : verdict
+}
+
+/** Changed paths that need a decision of their own. Of package.json only the scripts that run by themselves count, so its texts are needed. */
+async function findProtected(ports: EnginePorts, moment: Moment, tree: TakenTree, start: string | undefined): Promise<readonly string[]> {
+  const files = await Promise.all(tree.changed.map(async ({path}) => {
+    if (!/(^|\/)package\.json$/.test(path) || tree.commit === undefined || start === undefined) return {path}
+    const [before, after] = await Promise.all([ports.branches.readFile(start, path), ports.branches.readFile(tree.commit, path)])
+    return {path, before, after}
+  }))
+  return findProtectedPaths(files, moment.snapshot.configuration.project.protect.paths)
 }
 
 /** Facts of the agent itself: adapter and version, model, boundary, the workflow it ran under. */
