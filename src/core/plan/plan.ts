@@ -3,6 +3,7 @@ import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import type {Problem} from '../problem.ts'
 import {schedule} from '../schedule/schedule.ts'
 import type {ItemStatus, Plan} from './decision.ts'
+import {adviseShape} from './shape-advice.ts'
 import {planItem, type ItemPlan} from './plan-item.ts'
 
 /**
@@ -22,7 +23,7 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
     const needs = item.request?.needs ?? []
     const unmetNeeds = needs.filter(need => !isFinished(planOf(need)))
     const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? previous?.plans.get(id) : undefined
-    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: needProblems(snapshot, item)}, now)
+    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: [...needProblems(snapshot, item), ...adviseShape(snapshot.configuration, item)]}, now)
     underWay.delete(id)
     plans.set(id, result)
     return result

@@ -125,7 +125,9 @@ function waitsNote(walk: Walk, step: ApproveStep): string {
 }
 
 function debtNote(walk: Walk, step: ApproveStep): string {
-  return `debt: work goes on, ${waitsNote(walk, step)}`
+  const asked = walk.forms.find(f => f.step === step.name)?.askedAt
+  const isOverdue = asked !== undefined && step.deferMs !== undefined && walk.ctx.now.getTime() - Date.parse(asked) > step.deferMs
+  return `${isOverdue ? 'overdue debt' : 'debt'}: work goes on, ${waitsNote(walk, step)}`
 }
 
 function peopleOf(ctx: ItemContext, role: string): string {

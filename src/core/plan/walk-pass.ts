@@ -1,3 +1,4 @@
+import type {Agent} from '../project/configuration.ts'
 import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
 import {exhausted, failedAttempts, usedRounds} from './limits.ts'
@@ -102,6 +103,8 @@ function startRun(walk: Walk, view: PassView, why: string): void {
   const {ctx} = walk
   const agent = ctx.configuration.agents.get(view.step.by)
   if (!agent) return pushStatus(walk, view, 'blocked', `no agent is called ${view.step.by}`)
+  const unable = whyUnable(ctx, agent)
+  if (unable) return pushStatus(walk, view, 'blocked', unable)
   const attempt = failedAttempts(ctx, view.step.name).length + 1
   walk.decisions.push({
     do: 'start-run', item: ctx.item.id, step: view.step.name, agent: agent.name, makes: view.step.makes, attempt, round: roundOf(ctx, view), inputs: view.inputs,
@@ -109,6 +112,14 @@ function startRun(walk: Walk, view: PassView, why: string): void {
     pool: agent.pool ?? agent.run, priority: ctx.request.priority, why, waits: undefined
   })
   pushStatus(walk, view, 'due', attempt > 1 ? `${why}; attempt ${attempt}` : why)
+}
+
+/** What an agent needs and the project does not give it: a sandbox where one is required, a context source that its file names. */
+function whyUnable(ctx: ItemContext, agent: Agent): string | undefined {
+  const {configuration} = ctx
+  if (configuration.project.boundary === 'required') return 'project.md says boundary: required, and this version has no sandbox: it runs nothing'
+  const missing = agent.context.filter(name => !configuration.context.has(name))
+  return missing.length > 0 ? `agents/${agent.name}.md asks for context/${missing[0]}.md, which is not there: ${configuration.project.owner ?? ctx.owner} can write it` : undefined
 }
 
 /** Redo forms and answered questions that no run has taken up yet: names that the run will record as taken up. */

@@ -389,3 +389,28 @@ test('planning twice gives the same decisions, byte for byte', t => {
   const world = implemented()
   t.is(JSON.stringify(decide(world)), JSON.stringify(decide(world)))
 })
+
+test('a required boundary that cannot be had runs nothing', t => {
+  const world = new World(configure({feature}, {boundary: 'required'}))
+  t.is(brief(world), '')
+  t.regex(status(world).why!, /boundary: required/)
+})
+
+test('a deferred approval is overdue after its time', t => {
+  const hotfix = [pass('code', 'implementer', 'commits', ['item']), approve('approve-code', ['engineer'], {deferMs: 86_400_000}), merge()]
+  const world = new World(configure({hotfix}))
+  step(world)
+  step(world)
+  t.regex(status(world).steps[1]!.note, /^debt/)
+  world.clock += 2 * 86_400_000
+  t.regex(status(world).steps[1]!.note, /^overdue debt/)
+})
+
+test('a shape that does not fit the item draws a warning that names a better one', t => {
+  const chore = [pass('code', 'implementer', 'commits', ['item']), merge()]
+  const long = new World(configure({chore, feature}), {kind: 'chore', body: 'x'.repeat(4000)})
+  t.regex(status(long).problems[0]!.message, /feature may fit better/)
+  const urgent = new World(configure({feature, chore}), {kind: 'feature', priority: 0, body: 'Down.'})
+  t.regex(status(urgent).problems[0]!.fix, /kind=chore/)
+  t.deepEqual(status(new World(configure({feature, chore}), {kind: 'feature', body: 'x'})).problems, [])
+})
