@@ -1,7 +1,14 @@
 import type {CostMicro} from '../project/configuration.ts'
+import type {CostSum} from './cost.ts'
 
-/** Micro-units as people read money: two digits after the point, more only below a cent. */
+/** `1.42`: two places, as people write money. What is more than nothing never shows as nothing: `<0.01`. */
 export function formatMoney(micro: CostMicro): string {
-  const digits = micro > 0 && micro < 10_000 ? 4 : 2
-  return (micro / 1_000_000).toFixed(digits)
+  if (micro > 0 && micro < 5000) return '<0.01'
+  const cents = Math.round(Math.abs(micro) / 10_000)
+  return `${micro < 0 && cents > 0 ? '-' : ''}${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
+}
+
+/** A sum with its honesty: `≥1.42` when some of it is not known. */
+export function formatCost(sum: CostSum): string {
+  return `${sum.partial ? '≥' : ''}${formatMoney(sum.micro)}`
 }

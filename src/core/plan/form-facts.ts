@@ -1,5 +1,6 @@
 import type {VersionId} from '../project/records.ts'
-import {formatMoney} from '../ledger/money.ts'
+import {sumCost} from '../ledger/cost.ts'
+import {formatCost} from '../ledger/money.ts'
 import {finishedRuns} from './versions.ts'
 import type {Walk} from './walk.ts'
 
@@ -12,9 +13,7 @@ export function approvalFacts(walk: Walk, about: Readonly<Record<string, Version
     return run ? [`${s.name}: ${run.verdict ?? 'no verdict'} by ${run.by}`] : []
   })
   const checked = checks.results.map(c => `check: ${c.result}, ${c.command}`)
-  const cost = ctx.item.runs.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0)
-  const unknown = ctx.item.runs.some(r => !r.person && r.usage.costMicro === undefined)
-  return [`See it: lifecycle diff ${ctx.item.id}`, ...made, ...checked, ...judged, `Cost so far: ${formatMoney(cost)}${unknown ? ' and an unknown part' : ''}`]
+  return [`See it: lifecycle diff ${ctx.item.id}`, ...made, ...checked, ...judged, `Cost so far: ${formatCost(sumCost(ctx.item.runs))}`]
 }
 
 function madeBy(walk: Walk, name: string): readonly string[] {

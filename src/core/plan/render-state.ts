@@ -1,4 +1,4 @@
-import {formatMoney} from '../ledger/money.ts'
+import {formatCost, formatMoney} from '../ledger/money.ts'
 import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
 
 /**
@@ -11,7 +11,7 @@ export function renderState(status: ItemStatus): string {
     ['status', settled(status)],
     ['next', status.next],
     ['waits', status.waits],
-    ['cost', status.costMicro > 0 || status.costIsPartial ? `${formatMoney(status.costMicro)}${status.costIsPartial ? ' and an unknown part' : ''}` : undefined]
+    ['cost', status.costMicro > 0 || status.costIsPartial ? formatCost({micro: status.costMicro, partial: status.costIsPartial}) : undefined]
   ].filter(([, value]) => value !== undefined && value !== '')
   const rows = status.steps.map(row)
   return [

@@ -1,3 +1,4 @@
+import {sumCost} from '../ledger/cost.ts'
 import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
 import type {Surroundings} from './plan-item.ts'
@@ -12,13 +13,13 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
   const standing = standingOf(walk, open)
   const asking = walk.forms.find(f => !f.deferred) ?? walk.forms[0]
   const active = open.find(s => s.state === 'running' || s.state === 'checking' || s.state === 'due') ?? open.find(s => s.state !== 'not-reached') ?? first
-  const runs = item.runs
+  const cost = sumCost(item.runs)
   return {
     id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
     stage: first?.stage ?? 'Done', standing, next: active?.step,
     waits: standing === 'waiting' ? (asking ? whom(asking.people, asking.for) : walk.awaited[0]) : undefined,
     why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
-    costMicro: runs.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0), costIsPartial: runs.some(r => !r.person && r.outcome !== 'merged' && r.usage.costMicro === undefined),
+    costMicro: cost.micro, costIsPartial: cost.partial,
     budgetMicro: request.budgetMicro, steps: withSkipped(walk), forms: walk.forms, findings: walk.findings.map(f => ({name: f.name, source: f.source, on: f.on, state: f.state, text: f.text})),
     problems: [...item.problems, ...around.problems]
   }

@@ -41,5 +41,7 @@ export interface AgentRequest {
   readonly permissions: readonly string[]
   readonly makes: 'document' | 'commits' | 'verdict'
   readonly out: string
+  /** Folder with the declared inputs as files (`LIFECYCLE_IN`). */
+  readonly inputs?: string
   readonly costMicro: number | undefined
 }

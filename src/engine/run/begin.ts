@@ -35,7 +35,7 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun)
   ports.reach('pack')
   const request: AgentRequest = {
     agent: agent.name, command: agent.command, self: ports.self, pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), permissions: agent.permissions,
-    makes: step.makes, out: workspace.out, costMicro: agent.limits.costMicro
+    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro
   }
   const line = adapter.argv(request)
   await ports.supervisors.start({

@@ -12,6 +12,7 @@ import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
 import {baseTip, hasConflict, modelOf, type PassRun} from './begin.ts'
+import {judgedBy} from './inputs.ts'
 import {makeRecord, settleCost} from './record.ts'
 import {runFolder, slotOf} from './workplace.ts'
 
@@ -42,14 +43,16 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
 
   const out = await ports.readOut(workspace.out, step.name)
   const tree = await takeTree(ports, moment, run, workspace)
-  const verdict = refuseSecrets(ports, out.document, outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree}))
-  const usage = settleCost(settleUsage(reduceUsage(events), out.usage, verdict.outcome), agent)
+  const stepsToJudge = judgedBy(moment, entry.item, step)
+  const verdict = refuseSecrets(ports, out.document, outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree, judged: stepsToJudge}))
+  const facts = agentFacts(moment, run, events)
+  const usage = settleCost(settleUsage(reduceUsage(events), out.usage, verdict.outcome), agent, facts.model)
   const isFinished = verdict.outcome === 'finished'
   const document = isFinished && out.document !== undefined && step.makes !== 'commits' ? removeNotes(out.document) : undefined
-  const judged = document === undefined || step.makes !== 'verdict' ? undefined : parseVerdict(document).value
+  const judged = document === undefined || step.makes !== 'verdict' ? undefined : parseVerdict(document, '', stepsToJudge).value
   const question = verdict.outcome === 'question' ? out.question?.trim() : undefined
   const record = makeRecord(entry, step.makes, verdict.outcome, {
-    ...agentFacts(moment, run, events), usage, endedAt: endOf(ports, supervisor), summary: question ?? summaryOf(verdict, judged?.findings, out.document),
+    ...facts, usage, endedAt: endOf(ports, supervisor), summary: question ?? summaryOf(verdict, judged?.findings, out.document),
     verdict: judged?.verdict, on: judged?.on, protectedPaths: isFinished ? await findProtected(ports, moment, tree, entry.start) : []
   })
   if (!isFinished || step.makes !== 'commits') return {state: 'finished', record, document, attachments: isFinished ? out.attachments : new Map(), previous}
@@ -84,7 +87,7 @@ function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly Ag
 }
 
 function failedRecord(moment: Moment, run: PassRun, events: readonly AgentEvent[], why: string): RunRecord {
-  return makeRecord(run.entry, run.step.makes, 'interrupted', {...agentFacts(moment, run, events), usage: settleCost(reduceUsage(events), run.agent), summary: why})
+  return makeRecord(run.entry, run.step.makes, 'interrupted', {...agentFacts(moment, run, events), usage: settleCost(reduceUsage(events), run.agent, modelOf(moment, run.agent)), summary: why})
 }
 
 function summaryOf(verdict: RunVerdict, findings: string | undefined, document: string | undefined): string {

@@ -21,7 +21,7 @@ export async function gatherInputs(ports: EnginePorts, moment: Moment, run: {rea
     item: {id: item.id, text: await readText(moment, requestId), version: requestId},
     inputs: await gatherSources(ports, moment, item, entry), previous: await readPrevious(moment, item, step),
     findings: findingsOf(item, status, entry), notes: [], answers: answersOf(item, entry),
-    skeleton: await readSkeleton(moment, step.name), step: step.name, makes: step.makes, round: entry.round, out, judged: judgedBy(moment, item, step), limitTokens: undefined
+    skeleton: await readSkeleton(moment, step.name), step: step.name, makes: step.makes, round: entry.round, out, judged: judgedBy(moment, item.id, step), limitTokens: undefined
   }
 }
 
@@ -71,9 +71,10 @@ function answersOf(item: ItemSnapshot, entry: JournalEntry): PackRequest['answer
   }))
 }
 
-/** Steps that a judge may hold its verdict against: those that are no judges, before it. */
-function judgedBy(moment: Moment, item: ItemSnapshot, step: PassStep): readonly string[] {
-  const steps = moment.snapshot.configuration.workflows.get(item.request?.kind ?? '')?.steps ?? []
+/** What a judge may hold its verdict against: the steps before it that are no judges; the item itself is a question to its owner. */
+export function judgedBy(moment: Moment, id: string, step: PassStep): readonly string[] {
+  const kind = moment.snapshot.items.get(id)?.request?.kind ?? ''
+  const steps = moment.snapshot.configuration.workflows.get(kind)?.steps ?? []
   const before = steps.slice(0, steps.findIndex(s => s.name === step.name))
-  return before.filter(s => s.type === 'pass' && s.makes !== 'verdict').map(s => s.name)
+  return ['item', ...before.filter(s => s.type === 'pass' && s.makes !== 'verdict').map(s => s.name)]
 }

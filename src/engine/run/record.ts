@@ -1,6 +1,7 @@
 import type {Agent, Makes} from '../../core/project/configuration.ts'
 import type {CheckRecord, RunOutcome, RunRecord, Usage} from '../../core/project/records.ts'
 import type {ItemSnapshot, JournalEntry} from '../../core/project/snapshot.ts'
+import {chargeUsage, priceUsage} from '../../core/ledger/cost.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
 
 /** The record of a run that has ended, from its journal entry; the rest is added by whoever knows it. */
@@ -12,11 +13,11 @@ export function makeRecord(entry: JournalEntry, makes: Makes | 'merge', outcome:
   }
 }
 
-/** Unknown is never 0: a run that reported no cost is charged its whole reservation, and the record says so. */
-export function settleCost(usage: Usage, agent: Agent | undefined): Usage {
+/** Unknown is never 0: tokens without a cost are priced by the table, and a run that reported neither is charged its whole reservation; the record says so. */
+export function settleCost(usage: Usage, agent: Agent | undefined, model: string | undefined): Usage {
+  const priced = priceUsage(usage, model)
   const reserved = agent?.limits.costMicro
-  if (usage.costMicro !== undefined || reserved === undefined) return usage
-  return {...usage, costMicro: reserved, source: 'reserved'}
+  return reserved === undefined ? priced : chargeUsage(priced, reserved)
 }
 
 export function recordName(number: number, step: string): string {

@@ -1,0 +1,52 @@
+/** What one model costs: units of the currency per million tokens, which is micro-units per token. */
+export interface Price {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  /** For the shortest time a provider keeps it. */
+  readonly cacheWrite: number
+}
+
+export interface PriceTable {
+  /** Day on which the prices were looked up; estimates made by it can be told apart and made again. */
+  readonly version: string
+  readonly currency: string
+  /** Model without its date → price. */
+  readonly models: Readonly<Record<string, Price>>
+}
+
+const price = (input: number, output: number, cacheRead: number): Price => ({input, output, cacheRead, cacheWrite: input * 1.25})
+
+/**
+ * Published prices of Claude models, https://platform.claude.com/docs/en/about-claude/pricing. Only used where an agent reports
+ * tokens and no cost. A model that is priced by the length of its prompts stands at the higher price: totals do not show lengths,
+ * and a budget is better kept by too high an estimate.
+ */
+export const prices: PriceTable = {
+  version: '2026-10-24',
+  currency: 'USD',
+  models: {
+    'claude-fable-5': price(10, 50, 1),
+    'claude-fable-5-1': price(10, 50, 0.25),
+    'claude-opus-5-5': price(4, 20, 0.2),
+    'claude-opus-5': price(5, 25, 0.5),
+    'claude-opus-4-5': price(5, 25, 0.5),
+    'claude-opus-4-6': price(5, 25, 0.5),
+    'claude-opus-4-7': price(5, 25, 0.5),
+    'claude-opus-4-8': price(5, 25, 0.5),
+    'claude-opus-4-1': price(15, 75, 1.5),
+    'claude-sonnet-5-5': price(2, 10, 0.1),
+    'claude-sonnet-5': price(2, 10, 0.2),
+    'claude-sonnet-4-6': price(3, 15, 0.3),
+    'claude-sonnet-4-5': price(3, 15, 0.3),
+    'claude-sonnet-4': price(3, 15, 0.3),
+    'claude-haiku-5-5': price(0.5, 2.5, 0.05),
+    'claude-haiku-4-5': price(1, 5, 0.1)
+  }
+}
+
+/** The price of a model, whatever its date (`-20251001`, `@20251001`, `-latest`) and context (`[1m]`); undefined for one that is not listed: a guess from its family would pass for knowledge. */
+export function findPrice(model: string, table: PriceTable = prices): Price | undefined {
+  const name = model.replace(/\[[^\]]*\]$/, '').replace(/(?:[-@]\d{8}|-latest)$/, '')
+  return Object.hasOwn(table.models, name) ? table.models[name] : undefined
+}

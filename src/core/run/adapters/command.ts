@@ -1,0 +1,17 @@
+import type {Adapter} from '../events.ts'
+import {oneLine} from './json-line.ts'
+
+/**
+ * Any program is an agent: the context pack on stdin, its exit status and what it leaves in `out/` and the tree as its answer.
+ * What it prints is shown as it comes; what it cost it may say in `out/usage.json`.
+ */
+export const command: Adapter<undefined> = {
+  name: 'command',
+  argv: request => ({argv: request.command, stdin: request.pack, env: {}}),
+  initial: undefined,
+  read(line) {
+    const text = oneLine(line)
+    return {state: undefined, events: text === '' ? [] : [{type: 'text', text}]}
+  },
+  capabilities: {terminalEvent: false, cost: 'none', env: [], versions: 'any program'}
+}

@@ -1,0 +1,174 @@
+import {parseDocument} from '../artifact/fields.ts'
+import {sanitiseLine} from '../artifact/sanitise.ts'
+import type {ExitFile, SupervisorState, TakenOut, TakenTree} from '../ports.ts'
+import type {Makes} from '../project/configuration.ts'
+import type {RunOutcome} from '../project/records.ts'
+import type {Adapter, AgentEvent} from './events.ts'
+import {findLimit} from './quota.ts'
+import {parseVerdict} from './verdict.ts'
+
+/** Everything that is known of a run that is over. */
+export interface RunFacts {
+  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent'>
+  readonly step: string
+  readonly makes: Makes
+  readonly supervisor: Exclude<SupervisorState, {readonly state: 'running'}>
+  readonly events: readonly AgentEvent[]
+  /** What it wrote to stderr; quoted in notes, never read as protocol. */
+  readonly errors: string
+  readonly out: TakenOut
+  readonly tree: TakenTree
+  /** Steps that a verdict may be held against; any when absent. */
+  readonly judged?: readonly string[]
+}
+
+export interface RunVerdict {
+  readonly outcome: RunOutcome
+  /** One line for people: what happened, with the value that shows it. */
+  readonly note: string
+  /** Finished without a change, and it says why: a maker of commits that found nothing to do. */
+  readonly unchanged: boolean
+}
+
+/**
+ * How a run ended. An agent's exit status, its last word and what is on disk each lie on their own (agents exit with 0 when a
+ * write was refused, and report success when the provider answered 401); only the three together make `finished`. First match:
+ *
+ * 1. out of bounds: whatever else happened, nothing may be taken
+ * 2. the supervisor died or never began (`interrupted`), or could not start the agent (`failed`)
+ * 3. stopped for a limit or by a person; a wait for quota that ran into a clock is `out-of-quota`
+ * 4. the terminal event says quota, refusal, limit, interruption or error
+ * 5. no terminal event where the adapter has one, a signal, a non-zero exit status
+ * 6. a question, which ends a run whatever else it made
+ * 7. the work itself: missing (`nothing-done`), not usable (`malformed`), or there (`finished`)
+ */
+export function outcome(facts: RunFacts): RunVerdict {
+  return checkBounds(facts) ?? checkSupervisor(facts) ?? checkLastWord(facts) ?? checkExit(facts) ?? checkQuestion(facts) ?? checkWork(facts)
+}
+
+function checkBounds({out, tree, makes}: RunFacts): RunVerdict | undefined {
+  const strayed = makes === 'commits' ? [] : tree.changed.map(file => ({path: file.path, why: 'this step makes no commits'}))
+  const all = [...out.outOfBounds, ...tree.outOfBounds, ...strayed]
+  if (all.length === 0) return undefined
+  const shown = all.slice(0, 3).map(({path, why}) => `${path} (${why})`).join(', ')
+  return end('out-of-bounds', `${shown}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`)
+}
+
+function checkSupervisor({supervisor, events}: RunFacts): RunVerdict | undefined {
+  if (supervisor.state === 'unclaimed') return end('interrupted', 'it never began')
+  if (supervisor.state === 'died') return end('interrupted', 'its supervisor was killed')
+  const {exit} = supervisor
+  switch (exit.endedBy) {
+    case 'agent':
+    case 'post-result': return undefined
+    case 'spawn-failed': return end('failed', exit.error ?? 'it could not be started')
+    case 'stop': return end('interrupted', 'stopped on request')
+    case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}`)
+    case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}`)
+    case 'output': return end('over-limit', exit.error ?? 'it wrote more output than its limit')
+    case 'cost': return end('over-limit', 'it reported a higher cost than its limit')
+    case 'tokens': return end('over-limit', 'it reported more tokens than its limit')
+  }
+}
+
+function checkLastWord({events}: RunFacts): RunVerdict | undefined {
+  const ended = findEnded(events)
+  switch (ended?.reason) {
+    case undefined:
+    case 'success': return undefined
+    case 'quota': return outOfQuota(events)
+    case 'refused': return end('refused', ended?.message || 'the model declined')
+    case 'limit': return end('over-limit', ended?.message || 'its own limit was reached')
+    case 'interrupted': return end('interrupted', ended?.message || 'it was cut off')
+    case 'error': return end('failed', ended?.message || 'it reported an error')
+  }
+}
+
+/** Statuses by which a shell says that its program died of HUP, INT, KILL or TERM. */
+const signalled: readonly number[] = [129, 130, 137, 143]
+
+function checkExit({capabilities, supervisor, events, errors}: RunFacts): RunVerdict | undefined {
+  const exit = supervisor.state === 'ended' ? supervisor.exit : undefined
+  const hasEnded = findEnded(events) !== undefined
+  // Ended by us after its last word: how it went down says nothing.
+  if (exit?.endedBy === 'post-result') return undefined
+  if (exit?.signal !== undefined) return end('interrupted', `ended by ${exit.signal}`)
+  if (exit?.code !== undefined && signalled.includes(exit.code)) return end('interrupted', `ended by a signal (exit ${exit.code})`)
+  if (exit?.code !== 0) {
+    if (!hasEnded && findLimit(events)) return outOfQuota(events)
+    return end('failed', `exit ${exit?.code ?? 'unknown'}${lastLine(errors)}`)
+  }
+  if (capabilities.terminalEvent && !hasEnded) return end('interrupted', `it ended without its result${lastLine(errors)}`)
+  return undefined
+}
+
+function checkQuestion({out}: RunFacts): RunVerdict | undefined {
+  const question = out.question?.trim()
+  return question ? end('question', firstLine(question)) : undefined
+}
+
+function checkWork(facts: RunFacts): RunVerdict {
+  const {makes, out, tree} = facts
+  if (makes !== 'commits') return checkDocument(facts)
+  if (tree.commit !== undefined && tree.changed.length > 0) return end('finished', count(tree.changed.length, 'file'))
+  const why = out.document?.trim()
+  return why ? {...end('finished', `nothing to change: ${firstLine(bodyOf(why))}`), unchanged: true} : nothingDone(facts, `no file was changed, and out/${facts.step}.md does not say why`)
+}
+
+function checkDocument(facts: RunFacts): RunVerdict {
+  const {out, step, makes} = facts
+  const path = `${step}.md`
+  if (out.document === undefined) return nothingDone(facts, `out/${path} was not written`)
+  if (out.document.trim() === '') return end('malformed', `out/${path} is empty`)
+  if (makes === 'verdict') {
+    const {value, problems} = parseVerdict(out.document, path, facts.judged)
+    return value ? end('finished', value.verdict === 'pass' ? 'pass' : `changes${value.on === undefined ? '' : ` on ${value.on}`}`) : end('malformed', problems[0]?.message ?? `out/${path} is no verdict`)
+  }
+  const {value: document, problems} = parseDocument(out.document, path)
+  if (!document) return end('malformed', problems[0]?.message ?? `out/${path} cannot be read`)
+  if (document.body.trim() === '') return end('malformed', `out/${path} has frontmatter and no text`)
+  if (document.fields['draft'] === 'true') return end('malformed', `out/${path} says draft: true; only people keep drafts`)
+  return end('finished', firstLine(document.body))
+}
+
+function nothingDone({events}: RunFacts, what: string): RunVerdict {
+  const denied = events.flatMap(event => event.type === 'permission' ? [event.title] : [])
+  return end('nothing-done', denied.length === 0 ? what : `${what}; not permitted: ${[...new Set(denied)].slice(0, 3).join(', ')}`)
+}
+
+function outOfQuota(events: readonly AgentEvent[]): RunVerdict {
+  const until = findLimit(events)?.until
+  return end('out-of-quota', `${findEnded(events)?.message || 'the provider has no capacity left for this account'}${until === undefined ? '' : ` (until ${until})`}`)
+}
+
+/** An agent may say more than once that it is done; the last counts. */
+function findEnded(events: readonly AgentEvent[]): Extract<AgentEvent, {readonly type: 'ended'}> | undefined {
+  return events.findLast(event => event.type === 'ended')
+}
+
+function end(outcome: RunOutcome, note: string): RunVerdict {
+  return {outcome, note: sanitiseLine(note, 300), unchanged: false}
+}
+
+function describe(exit: ExitFile): string {
+  const seconds = Math.round((Date.parse(exit.endedAt) - Date.parse(exit.startedAt)) / 1000)
+  return seconds >= 120 ? `${Math.round(seconds / 60)} min` : `${seconds} s`
+}
+
+function bodyOf(document: string): string {
+  return parseDocument(document, '').value?.body.trim() || document
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n').find(candidate => candidate.trim() !== '')?.trim() ?? ''
+  return line.replace(/^#+\s+/, '')
+}
+
+function lastLine(errors: string): string {
+  const line = errors.slice(-2000).trimEnd().split('\n').at(-1)?.trim()
+  return line ? `: ${line}` : ''
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'} changed`
+}

@@ -1,0 +1,102 @@
+import type {RunOutcome, Usage} from '../project/records.ts'
+import type {AgentEvent} from './events.ts'
+
+/** Nothing was reported. Unknown is `undefined`, never 0. */
+export const unknownUsage: Usage = {
+  input: undefined, output: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'
+}
+
+/** More than any run can use: a report beyond it is a fault of the reporter, and counts as unknown. */
+const most = {tokens: 1e11, costMicro: 1e12}
+
+/** A token count as an agent reported it, or undefined when it is no such thing (NaN, negative, absurd, a text). */
+export function readTokens(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= most.tokens ? Math.round(value) : undefined
+}
+
+/** Dollars (or any currency's units) as an agent reported them, in micro-units; undefined when it is no amount. */
+export function readCostMicro(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined
+  const micro = Math.round(value * 1e6)
+  return micro <= most.costMicro ? micro : undefined
+}
+
+/**
+ * `usage.json` as programs write it into `out/` and run records have it: `input`, `output`, `cache-read`, `cache-write`,
+ * and `cost` (units) or `cost-micro`. Undefined when nothing of it can be used.
+ */
+export function parseUsage(text: string): Usage | undefined {
+  const fields = parseObject(text)
+  if (!fields) return undefined
+  const micro = fields['cost-micro']
+  const usage: Usage = {
+    input: readTokens(fields['input']), output: readTokens(fields['output']),
+    cacheRead: readTokens(fields['cache-read']), cacheWrite: readTokens(fields['cache-write']),
+    costMicro: micro === undefined ? readCostMicro(fields['cost']) : readCostMicro(typeof micro === 'number' ? micro / 1e6 : micro),
+    source: 'reported'
+  }
+  return isKnown(usage) ? usage : undefined
+}
+
+/**
+ * What a run used, from its events: reports are totals so far, so the highest stands (a report of a crash may be 0).
+ * Without a terminal event it is `partial`: at least this much.
+ */
+export function reduceUsage(events: readonly AgentEvent[]): Usage {
+  const total = events.reduce<Usage>((sum, event) => event.type === 'usage' ? raiseUsage(sum, event.usage) : sum, unknownUsage)
+  if (!isKnown(total)) return unknownUsage
+  return {...total, source: events.some(event => event.type === 'ended') ? 'reported' : 'partial'}
+}
+
+/** Takes in a further report of a total so far; what is no amount in it is left out. */
+export function raiseUsage(total: Usage, report: Usage): Usage {
+  const next = sanitise(report)
+  return {
+    input: higher(total.input, next.input), output: higher(total.output, next.output), cacheRead: higher(total.cacheRead, next.cacheRead),
+    cacheWrite: higher(total.cacheWrite, next.cacheWrite), costMicro: higher(total.costMicro, next.costMicro), source: next.source
+  }
+}
+
+/**
+ * The bill of a run: what the program wrote into `out/usage.json` where the events say nothing. A run that was killed was
+ * not there to write its last word, so what it did report is a lower bound.
+ */
+export function settleUsage(heard: Usage, written: Usage | undefined, outcome: RunOutcome): Usage {
+  const killed: readonly RunOutcome[] = ['timed-out', 'idle', 'over-limit', 'interrupted']
+  const usage = isKnown(heard) ? heard : written && isKnown(written) ? sanitise(written) : unknownUsage
+  return usage.source === 'reported' && usage !== heard && killed.includes(outcome) ? {...usage, source: 'partial'} : usage
+}
+
+/**
+ * Tokens that count towards a limit: what the model read anew, wrote, or put into the cache. Reading the cache is left out:
+ * it is most of what a long run reads and a tenth of its price.
+ */
+export function countTokens(usage: Usage): number | undefined {
+  const counts = [usage.input, usage.output, usage.cacheWrite]
+  return counts.every(count => count === undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+}
+
+function isKnown(usage: Usage): boolean {
+  return [usage.input, usage.output, usage.cacheRead, usage.cacheWrite, usage.costMicro].some(value => value !== undefined)
+}
+
+function higher(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b
+  return b === undefined ? a : Math.max(a, b)
+}
+
+function sanitise(usage: Usage): Usage {
+  return {
+    input: readTokens(usage.input), output: readTokens(usage.output), cacheRead: readTokens(usage.cacheRead), cacheWrite: readTokens(usage.cacheWrite),
+    costMicro: usage.costMicro === undefined ? undefined : readCostMicro(usage.costMicro / 1e6), source: usage.source
+  }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : undefined
+  } catch {
+    return undefined
+  }
+}

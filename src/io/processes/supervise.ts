@@ -1,0 +1,37 @@
+import type {SupervisedRun} from '../../core/ports.ts'
+import {identify} from './process-identity.ts'
+import {claimWhole, runFiles, writeWhole, type ClaimFile} from './run-folder.ts'
+import {superviseAgent} from './supervise-agent.ts'
+
+/** What the port hands to its supervisor over stdin, as JSON. */
+export interface SupervisorOrder extends SupervisedRun { readonly runId: string }
+
+/**
+ * The supervisor program: claims the run, sees its agent to the end, and leaves exit.json as the last thing. Resolves with an
+ * exit status of no meaning: what happened stands in the folder. Of several supervisors of one run, only the first does anything.
+ */
+export async function supervise(folder: string, input: AsyncIterable<Uint8Array | string> = process.stdin): Promise<number> {
+  // Whoever closes the terminal or stops the engine does not stop the run; the way to stop it is the file `stop`.
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+  const order = await readOrder(input)
+  if (!order) return 0
+  const me = await identify(process.pid)
+  if (!me) return 1
+  const claim: ClaimFile = {...me, runId: order.runId}
+  const files = runFiles(folder)
+  if (!await claimWhole(files.claim, JSON.stringify(claim))) return 0
+  const exit = await superviseAgent({...order, folder})
+  await writeWhole(files.exit, JSON.stringify(exit))
+  return 0
+}
+
+/** Undefined when the order breaks off: who gave it died in the middle, and another will see that nobody claimed the run. */
+async function readOrder(input: AsyncIterable<Uint8Array | string>): Promise<SupervisorOrder | undefined> {
+  const chunks: Buffer[] = []
+  for await (const chunk of input) chunks.push(Buffer.from(chunk))
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as SupervisorOrder
+  } catch {
+    return undefined
+  }
+}
