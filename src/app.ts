@@ -32,7 +32,7 @@ import {engineLock} from './io/store/engine-lock.ts'
 import {journalFolder, openJournal} from './io/store/journal.ts'
 import {socketPaths} from './io/store/socket-paths.ts'
 import {repositoryId, stateFolder} from './io/store/state-folder.ts'
-const createWatcher = (_: unknown) => ({start: async (look: (what: 'files') => void) => { const t = setInterval(() => look('files'), 300); return async () => clearInterval(t) }})
+import {createWatch} from './io/watcher/create-watch.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -113,7 +113,7 @@ function makePorts(repository: Repository, home: Home, env: Environment): Engine
   return {
     home: homePort, branches: createBranches(repository.commonDir, home.prefix, {env}), history: createHistory(git, home.prefix), journal,
     workspaces: createWorkspaces(repository.commonDir, folder, home.prefix, {env}), supervisors: makeSupervisors(self, env), commands: makeCommands(),
-    watch: createWatcher({home, repository, journalFolder: journal.folder}), clock: {now: () => new Date()}, files: createFiles(), lock: makeLock(repository, home),
+    watch: createWatch({homeFolder: () => home.folder, commonDir: repository.commonDir, gitDir: repository.gitDir, journalFolder: journal.folder}), clock: {now: () => new Date()}, files: createFiles(), lock: makeLock(repository, home),
     hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), readOut, findSecrets, env, self, stateFolder: folder,
     reach: crashAt(env), close: () => homePort.close(), project: path.basename(repository.top ?? repository.commonDir)
   }
