@@ -10,7 +10,7 @@ import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
-import {runFolder} from './run/workplace.ts'
+import {runFolder, tearDown} from './run/workplace.ts'
 import type {Moment} from './state-change.ts'
 
 /** What stands in the way of a decision right now, and how to mend it; looked at again with every change. */
@@ -30,6 +30,8 @@ export class EngineLoop {
   readonly #tasks = new Map<string, Promise<void>>()
   readonly #obstacles = new Map<string, Obstacle>()
   readonly #stop = new AbortController()
+  /** Items that have workspaces, as far as this engine knows. */
+  #workspaces: Set<string> | undefined
   #wake: () => void = () => {}
   #dirty = false
 
@@ -101,6 +103,7 @@ export class EngineLoop {
   /** Applies what is due; true when something changed and the next look will see it. */
   async #act(moment: Moment): Promise<boolean> {
     this.#adopt(moment)
+    await this.#tidy(moment)
     const chosen = moment.plan.decisions.filter(d => this.#options.items === undefined || this.#options.items.includes(d.item))
     let progressed = false
     for (const group of groupAsks(chosen)) {
@@ -120,6 +123,18 @@ export class EngineLoop {
       if (this.#tasks.has(key) || entry.type === 'take') continue
       if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
       else void this.#ports.journal.end(entry).then(() => this.poke())
+    }
+  }
+
+  /** Workspaces of items that have ended go, after the project's tear-down; a crash before that is made up for by the next engine. */
+  async #tidy(moment: Moment): Promise<void> {
+    this.#workspaces ??= new Set((await this.#ports.workspaces.list()).map(w => w.item))
+    for (const id of this.#workspaces) {
+      const standing = moment.plan.items.get(id)?.standing
+      if (standing !== undefined && standing !== 'done' && standing !== 'dropped') continue
+      if (moment.snapshot.journal.some(e => e.item === id)) continue
+      this.#workspaces.delete(id)
+      await tearDown(this.#ports, moment.snapshot.configuration, id)
     }
   }
 
@@ -204,6 +219,7 @@ export class EngineLoop {
 
   #spawn(entry: JournalEntry, work: () => Promise<Driven>): void {
     const key = keyOf(entry)
+    this.#workspaces?.add(entry.item)
     this.#entries.set(key, entry)
     const task = this.#carry(entry, work).finally(() => {
       this.#tasks.delete(key)

@@ -28,7 +28,7 @@ export interface ItemRequest {
 
 export type RunOutcome =
   | 'finished' | 'nothing-done' | 'out-of-bounds' | 'malformed' | 'failed' | 'refused' | 'timed-out' | 'idle'
-  | 'over-limit' | 'out-of-quota' | 'interrupted' | 'question' | 'merged'
+  | 'over-limit' | 'out-of-quota' | 'interrupted' | 'stopped' | 'question' | 'merged'
 
 /** Unknown is `undefined`, never 0. */
 export interface Usage {
@@ -81,6 +81,8 @@ export interface RunRecord {
   /** Changed paths that need a decision of their own. */
   readonly protectedPaths: readonly string[]
   readonly usage: Usage
+  /** What it was given to read, one entry a source: `conventions@<version> ~<tokens>`; the prompt's manifest. */
+  readonly context?: readonly string[]
   readonly startedAt: string | undefined
   readonly endedAt: string | undefined
   /** Body: summary, and for failures what went wrong. */
@@ -100,6 +102,8 @@ export interface CheckRecord {
   /** `error`: the check failed to run (signal, time-out, 126, 127): no finding. */
   readonly result: 'green' | 'red' | 'error'
   readonly exit: number | undefined
+  /** Digest of the whole output, of which the record holds the tail. */
+  readonly digest?: string
   readonly durationMs: number | undefined
   readonly endedAt: string | undefined
   /** Body: tail of the output. */

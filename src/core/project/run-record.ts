@@ -7,7 +7,7 @@ import {type Problem, type Read} from '../problem.ts'
 import {parseWhole} from './quantities.ts'
 import {type CheckRecord, type ItemRecord, type RunRecord, type Usage} from './records.ts'
 
-const outcomes: ReadonlySet<string> = new Set<RunRecord['outcome']>(['finished', 'nothing-done', 'out-of-bounds', 'malformed', 'failed', 'refused', 'timed-out', 'idle', 'over-limit', 'out-of-quota', 'interrupted', 'question', 'merged'])
+const outcomes: ReadonlySet<string> = new Set<RunRecord['outcome']>(['finished', 'nothing-done', 'out-of-bounds', 'malformed', 'failed', 'refused', 'timed-out', 'idle', 'over-limit', 'out-of-quota', 'interrupted', 'stopped', 'question', 'merged'])
 const makes: ReadonlySet<string> = new Set<RunRecord['makes']>(['document', 'commits', 'verdict', 'merge'])
 const sources: ReadonlySet<string> = new Set<Usage['source']>(['reported', 'estimated', 'partial', 'reserved', 'none'])
 
@@ -24,6 +24,7 @@ export function renderRun(record: RunRecord): string {
     'edited-in': record.editedIn,
     'protected-paths': record.protectedPaths.length === 0 ? undefined : record.protectedPaths,
     usage: {input: usage.input, output: usage.output, 'cache-read': usage.cacheRead, 'cache-write': usage.cacheWrite, 'cost-micro': usage.costMicro, source: usage.source},
+    context: record.context === undefined || record.context.length === 0 ? undefined : record.context,
     'started-at': record.startedAt, 'ended-at': record.endedAt
   }, record.summary)
 }
@@ -32,7 +33,7 @@ export function renderRun(record: RunRecord): string {
 export function renderCheck(record: CheckRecord): string {
   return render({
     step: record.step, command: record.command, expect: record.expect, tree: record.tree, commit: record.commit, result: record.result,
-    exit: record.exit, 'duration-ms': record.durationMs, 'ended-at': record.endedAt
+    exit: record.exit, digest: record.digest, 'duration-ms': record.durationMs, 'ended-at': record.endedAt
   }, record.tail)
 }
 
@@ -66,6 +67,7 @@ function readRun(reader: RecordReader, base: Pick<RunRecord, 'number' | 'name' |
     agent: reader.text('agent'), model: reader.text('model'), boundary: reader.text('boundary'), workflow: reader.text('workflow'),
     inputs: reader.table('inputs'), findings: reader.list('findings'), start: reader.text('start'), output: reader.text('output'), outcome, verdict,
     on: reader.text('on'), editedIn: reader.text('edited-in'), protectedPaths: reader.list('protected-paths'), usage: readUsage(reader),
+    ...(reader.list('context').length > 0 ? {context: reader.list('context')} : {}),
     startedAt: reader.text('started-at'), endedAt: reader.text('ended-at'), summary: reader.body()
   }
 }
@@ -85,8 +87,12 @@ function readCheck(reader: RecordReader, base: Pick<CheckRecord, 'number' | 'nam
     expect: (reader.choice('expect', new Set(['pass', 'fail'])) ?? 'pass') as CheckRecord['expect'],
     tree: reader.text('tree') ?? reader.missing('tree'), commit: reader.text('commit') ?? reader.missing('commit'),
     result: (reader.choice('result', new Set(['green', 'red', 'error'])) ?? reader.missing('result')) as CheckRecord['result'],
-    exit: reader.whole('exit'), durationMs: reader.whole('duration-ms'), endedAt: reader.text('ended-at'), tail: reader.body()
+    ...optionalText('digest', reader.text('digest')), exit: reader.whole('exit'), durationMs: reader.whole('duration-ms'), endedAt: reader.text('ended-at'), tail: reader.body()
   }
+}
+
+function optionalText(key: 'digest', value: string | undefined): {readonly digest?: string} {
+  return value === undefined ? {} : {[key]: value}
 }
 
 /** Reads typed values from a record's fields and gathers what is wrong; records are the engine's own, so the types are few. */

@@ -69,6 +69,8 @@ async function writeInputs(ports: EnginePorts, moment: Moment, run: PassRun, wor
   await ports.files.writeFolder(workspace.out, new Map())
   await ports.files.write(`${workspace.folder}/pack.md`, pack.text)
   await ports.files.write(`${runFolder(ports, run.entry)}/pack.md`, pack.text)
+  const manifest = pack.manifest.filter(e => e.included).map(e => `${e.source}${e.id ? `@${e.id.slice(0, 12)}` : ''} ~${e.tokens}`)
+  await ports.files.write(`${runFolder(ports, run.entry)}/manifest.json`, JSON.stringify(manifest))
   await ports.files.write(`${runFolder(ports, run.entry)}/previous.json`, JSON.stringify(request.previous ? {id: request.previous.id, text: request.previous.text} : {}))
   return pack.text
 }

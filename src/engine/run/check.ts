@@ -42,7 +42,7 @@ export async function runCheck(ports: EnginePorts, entry: JournalEntry, decision
 function makeCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, result: CommandResult | undefined, refused: string | undefined): CheckRecord {
   return {
     type: 'check', number: entry.number, name: entry.run, step: decision.step, command: decision.check.run, expect: decision.check.expect, tree: decision.tree, commit: decision.commit,
-    result: result ? judgeCheck(result, decision.check) : 'error', exit: result?.exit, durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: refused ?? result?.tail ?? ''
+    result: result ? judgeCheck(result, decision.check) : 'error', exit: result?.exit, ...(result ? {digest: result.digest} : {}), durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: refused ?? result?.tail ?? ''
   }
 }
 

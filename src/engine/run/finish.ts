@@ -52,9 +52,14 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
   const judged = document === undefined || step.makes !== 'verdict' ? undefined : parseVerdict(document, '', stepsToJudge).value
   const question = verdict.outcome === 'question' ? out.question?.trim() : undefined
   const record = makeRecord(entry, step.makes, verdict.outcome, {
-    ...facts, usage, endedAt: endOf(ports, supervisor), summary: question ?? summaryOf(verdict, judged?.findings, out.document),
+    ...facts, usage, context: JSON.parse(await ports.files.read(`${folder}/manifest.json`) ?? '[]') as string[], endedAt: endOf(ports, supervisor), summary: question ?? summaryOf(verdict, judged?.findings, out.document),
     verdict: judged?.verdict, on: judged?.on, protectedPaths: isFinished ? await findProtected(ports, moment, tree, entry.start) : []
   })
+  if (!isFinished && step.makes === 'commits' && tree.commit !== undefined && verdict.outcome !== 'out-of-bounds') {
+    const key = resultKey(ports, entry)
+    await ports.branches.keepResult(key, tree.commit)
+    return {state: 'finished', record: {...record, summary: `${record.summary}\n\nWhat it had changed is kept: git diff ${entry.start?.slice(0, 12)} refs/lifecycle/results/${key}`}, document: undefined, attachments: new Map(), previous}
+  }
   if (!isFinished || step.makes !== 'commits') return {state: 'finished', record, document, attachments: isFinished ? out.attachments : new Map(), previous}
   if (verdict.unchanged || tree.commit === undefined) return {state: 'finished', record: {...record, output: entry.start}, document: undefined, attachments: new Map(), previous}
   return moveBranch(ports, moment, run, tree.commit, record, previous)
@@ -110,7 +115,7 @@ async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassR
 
 /** Keeps the result, then moves the branch; a branch that a person moved meanwhile gets a merge commit, or keeps what is theirs. */
 async function moveBranch(ports: EnginePorts, moment: Moment, {entry}: PassRun, made: string, record: RunRecord, previous: Previous): Promise<FinishedRun> {
-  const key = `${entry.item}/${entry.run}-${ports.hash(JSON.stringify([entry.inputs, entry.findings, entry.start, entry.attempt])).slice(0, 12)}`
+  const key = resultKey(ports, entry)
   ports.reach('taken')
   const kept = await ports.branches.keepResult(key, made) ? made : await ports.branches.readResult(key) ?? made
   ports.reach('kept')
@@ -132,6 +137,11 @@ async function moveBranch(ports: EnginePorts, moment: Moment, {entry}: PassRun, 
     to = await ports.branches.commitTree(merged.tree, [moved.at, kept], `Merge ${entry.run} with what was committed meanwhile\n\nLifecycle-Item: ${entry.item}\nLifecycle-Run: ${entry.run}\n`, engineIdentity)
   }
   return {state: 'waits', why: `${ref} keeps moving`, remedy: 'wait until nobody commits there'}
+}
+
+/** Names what a run made by all it was made from: the same for every engine that takes the same run in. */
+function resultKey(ports: EnginePorts, entry: PassRun['entry']): string {
+  return `${entry.item}/${entry.run}-${ports.hash(JSON.stringify([entry.inputs, entry.findings, entry.start, entry.attempt])).slice(0, 12)}`
 }
 
 /** The person's stays; the run's work is offered as a ref. */

@@ -28,6 +28,18 @@ export async function setUp(ports: EnginePorts, configuration: Configuration, wo
   return undefined
 }
 
+/** Runs the project's tear-down in each workspace of an item and removes them; a tear-down that fails keeps nothing back. */
+export async function tearDown(ports: EnginePorts, configuration: Configuration, item: string): Promise<void> {
+  const {teardown} = configuration.project
+  const slots = teardown === undefined ? [] : (await ports.workspaces.list()).filter(w => w.item === item)
+  for (const {slot, folder} of slots) {
+    const workspace: Workspace = {folder, tree: `${folder}/tree`, out: `${folder}/out`, gitDir: '', start: '', needsSetup: false}
+    const env = workEnvironment(ports, configuration, workspace, {item, step: slot, run: 'teardown', attempt: 1, round: 1})
+    await ports.commands.run({command: teardown!, cwd: workspace.tree, env, timeoutMs: 5 * 60_000, logFile: `${runFolder(ports, {item, run: 'teardown'})}/${slot}.log`}).catch(() => undefined)
+  }
+  await ports.workspaces.remove(item)
+}
+
 /** Environment of everything that runs inside a workspace: an allow-list, the project's own variables, and where things are. */
 export function workEnvironment(ports: EnginePorts, configuration: Configuration, workspace: Workspace, entry: Pick<JournalEntry, 'item' | 'step' | 'run' | 'attempt' | 'round'>, allowed: readonly string[] = [], more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   return agentEnvironment(ports.env, allowed, {
