@@ -6,6 +6,7 @@ import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
 import {applyRecordEdit} from './apply/record-edit.ts'
 import type {Lookout} from './lookout.ts'
+import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
@@ -294,14 +295,3 @@ function obstacleOf(result: Exclude<StateCommitResult | MergeApplied, {readonly 
   if (result.outcome === 'edited') return {why: `${result.paths.join(', ')} has uncommitted edits`, remedy: 'commit them, or put the file back: git checkout -- <path>'}
   return {why: result.why, remedy: result.remedy}
 }
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    }, {once: true})
-  })
-}
-

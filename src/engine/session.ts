@@ -10,6 +10,7 @@ import {resolveItemId} from './intents/resolve-item.ts'
 import {takeDone, takeStep} from './intents/take.ts'
 import {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
+import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {runFolder, workEnvironment} from './run/workplace.ts'
 import {buildView} from './views/build-view.ts'
@@ -250,14 +251,4 @@ function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoo
     runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => `${e.item} ${e.step}: ${e.outcome}`),
     costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0), decisions: plan.decisions
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    }, {once: true})
-  })
 }
