@@ -1,0 +1,57 @@
+import type {ItemStatus, OpenForm, StepStatus} from '../plan/decision.ts'
+import {formatMoney} from './format.ts'
+import type {View} from './view.ts'
+
+const boundaries: Readonly<Record<View['boundary'], string>> = {
+  L0: 'Boundary L0: agents run as your user, so decisions are tamper-evident only.',
+  L1: 'Boundary L1: agents run in a sandbox and cannot write decisions.',
+  L2: 'Boundary L2: decisions are signed by a key that agents cannot use.'
+}
+
+/** What an answer will do, said before the one confirmation: the commit, what follows and what may cost money or move the base. */
+export function explainDecision(view: View, item: ItemStatus, form: OpenForm, answer: string): readonly string[] {
+  const who = view.me === undefined ? 'you' : `${view.me.name} <${view.me.email}>`
+  return [
+    `Commits items/${form.item}/decisions/${form.name}.md to ${view.homeBranch} as ${who}.`,
+    explainConsequence(view, item, form, answer),
+    boundaries[view.boundary]
+  ]
+}
+
+function explainConsequence(view: View, item: ItemStatus, form: OpenForm, answer: string): string {
+  switch (answer) {
+    case 'approve': return explainApproval(view, item, form)
+    case 'changes': return `The maker of what you decide on gets your words as a finding and works again. This costs money${budgetLeft(item)}.`
+    case 'reject': return 'The item stops here, and its owner is asked what shall become of it.'
+    case 'retry': return `${form.step} is tried again with fresh attempts. This costs money${budgetLeft(item)}.`
+    case 'raise': return `The limit is raised and ${form.step} goes on. This costs money${budgetLeft(item)}.`
+    case 'take': return `${form.step} becomes your own work, in a workspace of your own.`
+    case 'drop': return 'The item is dropped. What runs is stopped, and what was made is kept.'
+    case 'keep': return 'What was made from the older content counts as up to date. Nothing runs.'
+    case 'rebuild': return `What is out of date is made again. This costs money${budgetLeft(item)}.`
+    case 'allow': return 'The change to protected files is taken in and checked.'
+    case 'refuse': return 'The change to protected files is refused; its maker is told why.'
+    default: return form.kind === 'question' ? 'Your words become input of the next run, which starts then. This costs money.' : 'The item goes on from there.'
+  }
+}
+
+function explainApproval(view: View, item: ItemStatus, form: OpenForm): string {
+  const at = item.steps.findIndex(step => step.step === form.step)
+  const rest = item.steps.slice(at + 1).filter(step => step.state !== 'done' && step.state !== 'skipped')
+  const stop = rest.findIndex(step => step.type !== 'pass')
+  const passes = stop < 0 ? rest : rest.slice(0, stop)
+  const others = item.forms.filter(other => other.kind === 'approve' && other.name !== form.name)
+  if (others.length > 0) return `Then it still waits for ${others.map(other => other.for).join(' and ')}.`
+  if (passes.length > 0) return `Then ${passes.map(nameStep).join(', ')} may start. This costs money${budgetLeft(item)}.`
+  if (rest[0]?.type === 'merge') return `Then the change is merged: this moves ${view.baseBranch}.`
+  return rest[0] === undefined ? 'Then the item is done.' : `Then it waits for ${rest[0].by}.`
+}
+
+function nameStep(step: StepStatus): string {
+  return `${step.step} (${step.by})`
+}
+
+function budgetLeft(item: ItemStatus): string {
+  if (item.budgetMicro === undefined) return ''
+  return `, of which ${formatMoney(Math.max(0, item.budgetMicro - item.costMicro))} is left`
+}
