@@ -112,6 +112,13 @@ export interface HistoryPort {
   /** Whether anything but the home folder differs between two commits. */
   hasChangedOutside(from: Oid, to: Oid): Promise<boolean>
   isAncestor(ancestor: Oid, commit: Oid): Promise<boolean>
+  /** Remembers the newest state commit of an item under `refs/lifecycle/state/<item>`, whatever becomes of the home branch. */
+  keepState(item: string, commit: Oid): Promise<void>
+  /** Items whose newest state commit the home branch does not hold (any more). */
+  listLostStates(head: Oid): Promise<ReadonlyMap<string, Oid>>
+  readState(item: string): Promise<Oid | undefined>
+  /** Files of one item's folder in a commit, relative to that folder. */
+  listItemFiles(commit: Oid, item: string): Promise<readonly TreeEntry[]>
 }
 
 /** Commits outside the home folder: the items' branches and the base. */

@@ -42,6 +42,6 @@ export class Lookout {
     const snapshot = await this.#loader.load()
     const result = plan(snapshot, this.#ports.clock.now(), this.#memory)
     this.#memory = result.memory
-    return {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files}
+    return {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses}
   }
 }

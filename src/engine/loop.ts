@@ -5,6 +5,7 @@ import type {JournalEntry} from '../core/project/snapshot.ts'
 import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
 import {applyRecordEdit} from './apply/record-edit.ts'
+import {restoreState} from './apply/restore.ts'
 import type {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
@@ -33,6 +34,7 @@ export class EngineLoop {
   readonly #stop = new AbortController()
   /** Items that have workspaces, as far as this engine knows. */
   #workspaces: Set<string> | undefined
+  #restored = 0
   #wake: () => void = () => {}
   #dirty = false
 
@@ -104,6 +106,7 @@ export class EngineLoop {
   /** Applies what is due; true when something changed and the next look will see it. */
   async #act(moment: Moment): Promise<boolean> {
     this.#adopt(moment)
+    if (await this.#restore(moment)) return true
     await this.#tidy(moment)
     const chosen = moment.plan.decisions.filter(d => this.#options.items === undefined || this.#options.items.includes(d.item))
     let progressed = false
@@ -125,6 +128,24 @@ export class EngineLoop {
       if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
       else void this.#ports.journal.end(entry).then(() => this.poke())
     }
+  }
+
+  /** Puts back what the home branch has lost, before anything is planned from its absence. */
+  async #restore(moment: Moment): Promise<boolean> {
+    if (this.#restored === moment.losses) return false
+    const lost = new Map(await this.#ports.history.listLostStates(moment.snapshot.home.commit))
+    for (const id of moment.snapshot.items.keys()) {
+      const kept = lost.get(id) ?? (moment.losses > 1 ? await this.#ports.history.readState(id) : undefined)
+      const result = kept === undefined ? undefined : await restoreState(this.#ports, moment, id, kept)
+      if (result?.outcome === 'busy' || result?.outcome === 'moved' || result?.outcome === 'edited') return false
+      if (result?.outcome === 'committed') {
+        await this.#ports.history.keepState(id, result.commit)
+        this.#emit({type: 'recorded', item: id, what: 'put back what the branch had lost', commit: result.commit})
+        return true
+      }
+    }
+    this.#restored = moment.losses
+    return false
   }
 
   /** Workspaces of items that have ended go, after the project's tear-down; a crash before that is made up for by the next engine. */

@@ -15,6 +15,8 @@ export interface Moment {
   readonly plan: Plan
   readonly memory: PlanMemory
   readonly files: HomeFiles
+  /** How often the home branch has gone back or aside, or lost records, since this process began to look: lost state is looked for then. */
+  readonly losses: number
 }
 
 /** New files of one item, and the item as it will be with them. */
@@ -34,7 +36,9 @@ export async function commitState(ports: EnginePorts, moment: Moment, change: St
   const {id} = change.item
   const state = renderState(statusWith(moment, change.item, ports.clock.now()))
   const files = [...change.files, {path: 'state.md', text: state}].map(file => toWrite(moment, id, file))
-  return ports.home.commit({files, message: messageOf(change), author: engineIdentity})
+  const result = await ports.home.commit({files, message: messageOf(change), author: engineIdentity})
+  if (result.outcome === 'committed') await ports.history.keepState(id, result.commit)
+  return result
 }
 
 /** Where the item will stand once the change is in: the planner's own word on it. */

@@ -32,6 +32,7 @@ export class Loader {
   #tips = new Map<string, Oid>()
   #base: Snapshot['base'] | undefined
   #baseTip: Oid | undefined
+  #losses = 0
 
   constructor(ports: LoaderPorts) {
     this.#ports = ports
@@ -53,6 +54,11 @@ export class Loader {
     return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal, problems}
   }
 
+  /** Counts the times the branch went back or aside, or lost records of an item that lives on. */
+  get losses(): number {
+    return this.#losses
+  }
+
   /** Texts as committed, for surfaces that show an item whole. */
   get files(): HomeFiles {
     return this.#files
@@ -71,6 +77,7 @@ export class Loader {
     const isForward = before !== undefined && await this.#ports.history.isAncestor(before, head)
     if (!isForward) return this.#restart(head, before === undefined ? entries : await this.#ports.history.readHistory(undefined, head))
     this.#history.extend(entries)
+    if (entries.some(e => e.changes.some(c => c.oid === undefined && /^items\/[^/]+\/(runs|decisions)\//.test(c.path)))) this.#losses++
     const {items, configuration} = await this.#files.advance(before, head)
     this.#head = head
     if (!configuration) return items
@@ -78,7 +85,9 @@ export class Loader {
     return 'all'
   }
 
+  /** Also the first time: what was lost while nobody looked is looked for then. */
   async #restart(head: Oid, entries: Awaited<ReturnType<HistoryPort['readHistory']>>): Promise<'all'> {
+    this.#losses++
     await this.#files.reset(head)
     this.#history.reset(entries)
     this.#head = head

@@ -1,8 +1,8 @@
+import {normaliseDocument} from '../../core/artifact/content.ts'
 import type {SupervisorState, TakenOut, TakenTree, Workspace} from '../../core/ports.ts'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
 import {outcome, type RunVerdict} from '../../core/run/outcome.ts'
-import {findProtectedPaths} from '../../core/run/protected-paths.ts'
 import {readEvents} from '../../core/run/read-events.ts'
 import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
@@ -36,7 +36,8 @@ export async function gatherEvidence(ports: EnginePorts, moment: Moment, run: Pa
   const tree = await takeTree(ports, moment, run, workspace)
   const judged = judgedBy(moment, entry.item, step)
   const verdict = outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree, judged})
-  return {events, out, tree, verdict: refuseSecrets(ports, out.document, verdict), judged}
+  const previous = JSON.parse(await ports.files.read(`${folder}/previous.json`) ?? '{}') as {readonly text?: string}
+  return {events, out, tree, verdict: refuseSame(run, out, previous.text, refuseSecrets(ports, step.name, out, verdict)), judged}
 }
 
 async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassRun, workspace: Workspace): Promise<TakenTree> {
@@ -48,18 +49,21 @@ async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassR
   })
 }
 
-/** A document is committed for everybody to read: what looks like a secret in it fails the run by name. */
-function refuseSecrets(ports: EnginePorts, document: string | undefined, verdict: RunVerdict): RunVerdict {
-  const [secret] = verdict.outcome === 'finished' && document !== undefined ? ports.findSecrets(document) : []
-  return secret ? {outcome: 'malformed', note: `the document holds what looks like a secret (${secret.name}) in line ${secret.line}`, unchanged: false} : verdict
+/** What is committed for everybody to read (document, attachments, a question) may hold no secret: it fails the run by name. */
+function refuseSecrets(ports: EnginePorts, step: string, out: TakenOut, verdict: RunVerdict): RunVerdict {
+  if (verdict.outcome !== 'finished' && verdict.outcome !== 'question') return verdict
+  const attached = [...out.attachments].map(([name, bytes]) => [`${step}/${name}`, new TextDecoder().decode(bytes)] as const)
+  for (const [name, text] of [[`${step}.md`, out.document ?? ''], ['question.md', out.question ?? ''], ...attached] as const) {
+    const [secret] = ports.findSecrets(text)
+    if (secret) return {outcome: 'malformed', note: `out/${name} holds what looks like a secret (${secret.name}) in line ${secret.line}`, unchanged: false}
+  }
+  return verdict
 }
 
-/** Changed paths that need a decision of their own. Of package.json only the scripts that run by themselves count, so its texts are needed. */
-export async function findProtected(ports: EnginePorts, moment: Moment, tree: TakenTree, start: string | undefined): Promise<readonly string[]> {
-  const files = await Promise.all(tree.changed.map(async ({path}) => {
-    if (!/(^|\/)package\.json$/.test(path) || tree.commit === undefined || start === undefined) return {path}
-    const [before, after] = await Promise.all([ports.branches.readFile(start, path), ports.branches.readFile(tree.commit, path)])
-    return {path, before, after}
-  }))
-  return findProtectedPaths(files, moment.snapshot.configuration.project.protect.paths)
+/** A maker that is given findings and returns the same content has answered none of them; a judge may find the same again. */
+function refuseSame({entry, step}: PassRun, out: TakenOut, previous: string | undefined, verdict: RunVerdict): RunVerdict {
+  const findings = entry.findings.filter(name => !/^(redo|question)-/.test(name))
+  if (verdict.outcome !== 'finished' || step.makes === 'verdict' || findings.length === 0) return verdict
+  const isSame = step.makes === 'commits' ? verdict.unchanged : out.attachments.size === 0 && previous !== undefined && normaliseDocument(out.document ?? '') === normaliseDocument(previous)
+  return isSame ? {outcome: 'nothing-done', note: `it was given ${findings.join(', ')} and returned the same content`, unchanged: false} : verdict
 }

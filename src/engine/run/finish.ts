@@ -7,7 +7,8 @@ import {parseVerdict} from '../../core/run/verdict.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
 import {modelOf, type PassRun} from './begin.ts'
-import {findProtected, gatherEvidence, type Ended, type Evidence} from './evidence.ts'
+import {gatherEvidence, type Ended, type Evidence} from './evidence.ts'
+import {findProtected} from './find-protected.ts'
 import {keepFailed, landCommits} from './land-commits.ts'
 import {makeRecord, settleCost} from './record.ts'
 import {runFolder} from './workplace.ts'
@@ -51,7 +52,7 @@ async function judgeRun(ports: EnginePorts, moment: Moment, run: PassRun, eviden
   return makeRecord(entry, step.makes, verdict.outcome, {
     ...facts, usage: settleCost(settleUsage(reduceUsage(events), out.usage, verdict.outcome), agent, facts.model), ...(context.length > 0 ? {context} : {}), endedAt,
     summary: question ?? summaryOf(verdict, judged?.findings, out.document), verdict: judged?.verdict, on: judged?.on,
-    protectedPaths: verdict.outcome === 'finished' ? await findProtected(ports, moment, tree, entry.start) : []
+    protectedPaths: verdict.outcome === 'finished' ? await findProtected(ports, moment, entry, tree) : []
   })
 }
 

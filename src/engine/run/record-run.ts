@@ -40,22 +40,25 @@ async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnap
   const path = `${record.step}.md`
   const present = moment.files.items.get(item.id)?.get(path)?.oid
   const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, text: new TextDecoder().decode(bytes)}))
-  if (present === undefined || present === previous.id?.split('+')[0]) return {record: withOutput(ports, record, document, attached), files: [{path, text: document}, ...attached]}
+  const settle = (text: string): Settled => ({record: withOutput(ports, moment, item.id, record, text, attached), files: [{path, text}, ...attached]})
+  if (present === undefined || present === previous.id?.split('+')[0]) return settle(document)
   const theirs = (await moment.files.readTexts([{oid: present, path}])).get(present)?.text
   const merged = theirs === undefined ? undefined : mergeText(previous.text ?? '', theirs, document)
-  if (merged !== undefined) return {record: withOutput(ports, record, merged, attached), files: [{path, text: merged}, ...attached]}
+  if (merged !== undefined) return settle(merged)
   const summary = `${record.summary}\n\n${path} was edited meanwhile, in the same place: what is there stands. The run's version is kept as runs/${record.name}/${path}.`
   return {record: {...record, outcome: 'failed', verdict: undefined, summary}, files: [{path: `runs/${record.name}/${path}`, text: document}]}
 }
 
-function withOutput(ports: EnginePorts, record: RunRecord, document: string, attached: readonly {readonly path: string; readonly text: string}[]): RunRecord {
-  return {...record, output: documentId(ports.blobId(document), attachmentsDigest(ports, attached))}
+function withOutput(ports: EnginePorts, moment: Moment, id: string, record: RunRecord, document: string, attached: readonly {readonly path: string; readonly text: string}[]): RunRecord {
+  return {...record, output: documentId(ports.blobId(document), attachmentsDigest(ports, moment, id, record.step, attached))}
 }
 
-/** Must agree with how the loader digests the attachments of a committed document. */
-function attachmentsDigest(ports: EnginePorts, attached: readonly {readonly path: string; readonly text: string}[]): string | undefined {
-  if (attached.length === 0) return undefined
-  return ports.hash(attached.map(f => `100644 ${ports.blobId(f.text)} ${f.path}`).toSorted().join('\n')).slice(0, 40)
+/** What a run leaves beside its document joins what lies there already. Must agree with how the loader digests a committed folder. */
+function attachmentsDigest(ports: EnginePorts, moment: Moment, id: string, step: string, attached: readonly {readonly path: string; readonly text: string}[]): string | undefined {
+  const there = [...moment.files.items.get(id) ?? []].filter(([path]) => path.startsWith(`${step}/`)).map(([path, e]) => [path, `${e.mode} ${e.oid}`] as const)
+  const all = new Map([...there, ...attached.map(f => [f.path, `100644 ${ports.blobId(f.text)}`] as const)])
+  if (all.size === 0) return undefined
+  return ports.hash([...all].map(([path, version]) => `${version} ${path}`).toSorted().join('\n')).slice(0, 40)
 }
 
 function withDocument(ports: EnginePorts, item: ItemSnapshot, record: RunRecord, text: string | undefined): ItemSnapshot {

@@ -1,4 +1,4 @@
-import type {HistoryEntry, HistoryPort} from '../../../core/ports.ts'
+import type {HistoryEntry, HistoryPort, TreeEntry} from '../../../core/ports.ts'
 import type {Oid} from '../../../core/project/configuration.ts'
 import type {Git} from '../git.ts'
 
@@ -8,6 +8,10 @@ export function createHistory(git: Git, homePrefix: string): HistoryPort {
     listRefs: patterns => listRefs(git, patterns),
     readHistory: (from, to) => readHistory(git, homePrefix, from, to),
     hasChangedOutside: (from, to) => hasChangedOutside(git, homePrefix, from, to),
+    keepState: async (item, commit) => void await git.run(['update-ref', stateRef(item), commit]),
+    listLostStates: head => listLostStates(git, head),
+    readState: item => git.line(['rev-parse', '-q', '--verify', stateRef(item)]),
+    listItemFiles: (commit, item) => listItemFiles(git, homePrefix, commit, item),
     isAncestor: async (ancestor, commit) => (await git.try(['merge-base', '--is-ancestor', ancestor, commit])).code === 0
   }
 }
@@ -15,6 +19,26 @@ export function createHistory(git: Git, homePrefix: string): HistoryPort {
 async function listRefs(git: Git, patterns: readonly string[]): Promise<ReadonlyMap<string, Oid>> {
   const text = await git.run(['for-each-ref', '--format=%(objectname) %(refname)', ...patterns])
   return new Map(text.split('\n').filter(Boolean).map(line => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]))
+}
+
+const stateRefs = 'refs/lifecycle/state/'
+
+function stateRef(item: string): string {
+  return `${stateRefs}${item}`
+}
+
+async function listLostStates(git: Git, head: Oid): Promise<ReadonlyMap<string, Oid>> {
+  const text = await git.run(['for-each-ref', `--no-merged=${head}`, '--format=%(objectname) %(refname)', stateRefs])
+  return new Map(text.split('\n').filter(Boolean).map(line => [line.slice(line.indexOf(' ') + 1 + stateRefs.length), line.slice(0, line.indexOf(' '))]))
+}
+
+async function listItemFiles(git: Git, homePrefix: string, commit: Oid, item: string): Promise<readonly TreeEntry[]> {
+  const folder = [homePrefix, 'items', item].filter(part => part !== '').join('/')
+  const text = await git.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', `${folder}/`])
+  return text.split('\0').filter(Boolean).map(line => {
+    const [mode = '', , oid = ''] = line.slice(0, line.indexOf('\t')).split(' ')
+    return {mode, oid, path: line.slice(line.indexOf('\t') + 1 + folder.length + 1)}
+  })
 }
 
 /** Record separator of the log's format: no ref, name or path can hold it together with the field marks. */
