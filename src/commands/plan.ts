@@ -1,3 +1,6 @@
+import {formatElapsed} from '../core/board/format.ts'
+import type {ItemForecast, Range} from '../core/ledger/forecast.ts'
+import {formatMoney} from '../core/ledger/money.ts'
 import type {Decision} from '../core/plan/decision.ts'
 import type {ExitCode} from './exit-code.ts'
 import type {plan as definition} from './line/commands-to-work.ts'
@@ -9,20 +12,21 @@ import {withSession} from './with-session.ts'
 
 /** `lifecycle plan`: what the engine would do now; nothing happens. */
 export async function plan({context, output, arguments: {id: prefix}, options}: Call<typeof definition>): Promise<ExitCode> {
-  const {decisions, id} = await withSession(context, async session => {
+  const {decisions, forecasts, id} = await withSession(context, async session => {
     const id = prefix === undefined ? undefined : await session.resolveItem(prefix)
     const {decisions} = await session.plan()
-    return {id, decisions: decisions.filter(decision => id === undefined || decision.item === id)}
+    const due = decisions.filter(decision => id === undefined || decision.item === id)
+    const concerned = new Set(id === undefined ? due.map(decision => decision.item) : [id])
+    return {id, decisions: due, forecasts: (await session.forecast(id)).filter(forecast => concerned.has(forecast.item))}
   })
   if (options.json) {
-    await output.printJson('plan', {item: id, decisions})
+    await output.printJson('plan', {item: id, decisions, forecasts})
     return 0
   }
-  if (decisions.length === 0) {
-    await output.print(`Nothing is due${id === undefined ? '' : ` for ${id}`}. What waits for whom: lifecycle status`)
-    return 0
-  }
-  await output.print(...await renderTable(decisions.map(decision => row(output, decision)), {columns: output.result.columns}))
+  if (decisions.length === 0) await output.print(`Nothing is due${id === undefined ? '' : ` for ${id}`}. What waits for whom: lifecycle status`)
+  else await output.print(...await renderTable(decisions.map(decision => row(output, decision)), {columns: output.result.columns}))
+  for (const forecast of forecasts) await output.print(...await renderForecast(output, forecast))
+  if (decisions.length === 0) return 0
   await output.note('Nothing was done. To do it: lifecycle run')
   return 0
 }
@@ -35,6 +39,29 @@ function row(output: Output, decision: Decision): Row {
     what,
     {text: why, paint: text => output.paint('muted', text)}
   ]
+}
+
+/** What is still to come of an item, with its price and time as ranges, and what they go by. */
+async function renderForecast(output: Output, forecast: ItemForecast): Promise<readonly string[]> {
+  if (forecast.passes.length === 0) return []
+  const rows = forecast.passes.map((pass): Row => [
+    `  ${pass.step}`, {text: pass.by, paint: text => output.paint('muted', text)}, describeCost(pass.costMicro), describeTime(pass.durationMs),
+    {text: pass.runs === 0 ? 'no like run yet' : `${pass.runs} ${pass.runs === 1 ? 'run' : 'runs'} of the ${pass.basis}`, paint: text => output.paint('muted', text)}
+  ])
+  const sum = forecast.costMicro === undefined ? 'price unknown' : `${forecast.partial ? 'at least ' : 'about '}${describeCost(forecast.costMicro)}`
+  return ['', `${forecast.item}: ${forecast.passes.length} ${forecast.passes.length === 1 ? 'pass' : 'passes'} to come, ${sum}`, ...await renderTable(rows, {columns: output.result.columns})]
+}
+
+function describeCost(range: Range | undefined): string {
+  if (range === undefined) return '?'
+  const [low, high] = [formatMoney(range.low), formatMoney(range.high)]
+  return low === high ? `$${low}` : `$${low} to $${high}`
+}
+
+function describeTime(range: Range | undefined): string {
+  if (range === undefined) return '?'
+  const [low, high] = [formatElapsed(range.low), formatElapsed(range.high)]
+  return low === high ? low : `${low} to ${high}`
 }
 
 interface DecisionText { readonly verb: string; readonly style: Style; readonly what: string; readonly why: string }

@@ -1,6 +1,7 @@
 import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session} from '../core/board/session.ts'
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
+import {forecastItem} from '../core/ledger/forecast.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import type {StopSignal} from '../core/ports.ts'
 import {answerForm} from './intents/answer.ts'
@@ -43,6 +44,12 @@ class EngineSession implements Session {
 
   async plan(): Promise<Plan> {
     return (await this.#lookout.look()).plan
+  }
+
+  async forecast(id?: string) {
+    const {snapshot, plan} = await this.#lookout.look()
+    const wanted = [...plan.items.values()].filter(s => (id === undefined ? !['done', 'dropped', 'broken'].includes(s.standing) : s.id === id))
+    return wanted.map(status => forecastItem(snapshot.items.values(), status))
   }
 
   async configuration() {

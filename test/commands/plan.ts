@@ -29,6 +29,23 @@ test('plan of one item leaves the others out', async t => {
   t.deepEqual(stdout.trim().split('\n').length, 1)
 })
 
+test('plan shows price and time of what is still to come', async t => {
+  const forecasts = [{
+    item: 'rate-limit-logins', partial: true, costMicro: {low: 310_000, high: 1_420_000},
+    passes: [
+      {step: 'code', by: 'implementer', costMicro: {low: 310_000, high: 1_420_000}, durationMs: {low: 60_000, high: 240_000}, runs: 4, basis: 'same step and kind' as const},
+      {step: 'review', by: 'reviewer', costMicro: undefined, durationMs: undefined, runs: 0, basis: 'none' as const}
+    ]
+  }]
+  const {stdout} = await runLine(['plan', 'rate'], {project: {decisions, forecasts}})
+  t.deepEqual(stdout.split('\n').slice(1, -1), [
+    '',
+    'rate-limit-logins: 2 passes to come, at least $0.31 to $1.42',
+    '  code    implementer  $0.31 to $1.42  1m00s to 4m00s  4 runs of the same step and kind',
+    '  review  reviewer     ?               ?               no like run yet'
+  ])
+})
+
 test('plan says when nothing is due', async t => {
   t.true((await runLine(['plan'])).stdout.startsWith('Nothing is due.'))
 })

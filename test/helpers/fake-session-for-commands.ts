@@ -1,3 +1,4 @@
+import type {ItemForecast} from '../../src/core/ledger/forecast.ts'
 import type {Session, AnswerRequest, NewItem, RunOptions, RunSummary} from '../../src/core/board/session.ts'
 import type {ItemDetail, LiveRun, View} from '../../src/core/board/view.ts'
 import {LifecycleError} from '../../src/core/errors.ts'
@@ -78,6 +79,7 @@ export function sampleConfiguration(): Configuration {
 
 /** What a test may set; the rest is the sample project. */
 export interface FakeProject {
+  readonly forecasts?: readonly ItemForecast[]
   items?: readonly ItemStatus[]
   view?: Partial<View>
   decisions?: readonly Decision[]
@@ -118,6 +120,10 @@ export class FakeSession implements Session {
   async plan() {
     const {items, stages} = await this.view()
     return {decisions: this.#project.decisions ?? [], items, stages}
+  }
+
+  async forecast() {
+    return this.#project.forecasts ?? []
   }
 
   async subscribe(listener: (view: View) => void) {

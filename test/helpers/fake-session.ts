@@ -56,6 +56,7 @@ export function makeFakeSession(start: View = sampleView(), options: {readonly d
     calls, show, getView: () => view, isStopped: () => stopped,
     failNext: (name, error) => failures.set(name, error),
     view: async () => view,
+    forecast: async () => [],
     plan: async () => ({decisions: [], items: view.items, stages: view.stages}),
     async subscribe(listener) {
       listeners.add(listener)

@@ -1,3 +1,4 @@
+import type {ItemForecast} from '../ledger/forecast.ts'
 import type {Decision, Plan} from '../plan/decision.ts'
 import type {StopSignal} from '../ports.ts'
 import type {Configuration} from '../project/configuration.ts'
@@ -12,6 +13,8 @@ export interface Session {
   /** Reads everything afresh. */
   view(): Promise<View>
   plan(): Promise<Plan>
+  /** What the passes that are still to come will cost and take, for one item or for all that are not finished. */
+  forecast(id?: string): Promise<readonly ItemForecast[]>
   /** Calls back with a new view after each change, at once with the present one. Returns how to stop. */
   subscribe(listener: (view: View) => void): Promise<() => Promise<void>>
   item(id: string): Promise<ItemDetail>
