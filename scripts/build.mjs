@@ -1,16 +1,17 @@
 /** Bundles the command: one small entry that loads the rest lazily, so that `--version` and `status` start fast. */
 import {build} from 'esbuild'
-import {chmod, readFile, rm} from 'node:fs/promises'
+import {chmod, mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {fileURLToPath} from 'node:url'
 import path from 'node:path'
+import {renderThirdParty} from './third-party.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
 
 await rm(path.join(root, 'dist'), {recursive: true, force: true})
-await build({
+const {metafile} = await build({
   absWorkingDir: root,
-  entryPoints: {bin: 'src/cli.ts'},
+  entryPoints: ['src/bin.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -23,6 +24,17 @@ await build({
   define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', LIFECYCLE_VERSION: JSON.stringify(version)},
   alias: {'react-devtools-core': './scripts/empty.mjs'},
   banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
+  metafile: true,
   logLevel: 'warning'
 })
+const bundled = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs).filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file))
+await writeFile(path.join(root, 'dist', 'THIRD-PARTY.md'), await renderThirdParty(root, bundled))
 await chmod(path.join(root, 'dist', 'bin.js'), 0o755)
+
+// JSON Schemas of the configuration files, from the definitions that check them: editors complete and check with these.
+const {outputFiles: [schemas]} = await build({absWorkingDir: root, entryPoints: ['src/core/project/schemas.ts'], bundle: true, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], write: false})
+const {jsonSchemas} = await import(`data:text/javascript;base64,${Buffer.from(schemas.contents).toString('base64')}`)
+await mkdir(path.join(root, 'dist', 'schemas'))
+for (const [name, schema] of Object.entries(jsonSchemas())) {
+  await writeFile(path.join(root, 'dist', 'schemas', `${name}.json`), `${JSON.stringify(schema, undefined, 2)}\n`)
+}
