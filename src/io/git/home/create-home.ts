@@ -1,0 +1,89 @@
+import path from 'node:path'
+import {type Home, type HomePort} from '../../../core/ports.ts'
+import {Git} from '../git.ts'
+import {readAuthorship} from './authorship.ts'
+import {openBlameFile} from './blame-file.ts'
+import {openHistoryFile} from './history-file.ts'
+import {diffTrees, listTree} from './home-tree.ts'
+import {ObjectReader} from './object-reader.ts'
+import {readIdentity} from './read-identity.ts'
+import {type Repository} from './read-repository.ts'
+import {StateCommitter} from './state-committer.ts'
+import {listEdited, readWorking} from './working-files.ts'
+import {WorktreeList, type Worktree} from './worktrees.ts'
+
+export interface HomeOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Folder in the state folder where answers about the history are kept between processes; without it they are not. */
+  readonly cacheFolder?: string
+  /** How long a state commit waits for other people's locks before it answers `busy`. */
+  readonly patienceMs?: number
+}
+
+/** The port, and how to end what it holds: a git process, and files taken away a moment ago. */
+export interface OpenHome extends HomePort {
+  close(): Promise<void>
+}
+
+/**
+ * Opens the home branch. Where it is checked out is looked up each time, not remembered: people change branches while the engine runs.
+ * `home.folder` is where it was checked out when it was last looked up.
+ */
+export function createHome(home: Home, repository: Repository, options: HomeOptions = {}): OpenHome {
+  const {ref, prefix} = home
+  const {commonDir} = repository
+  const env = options.env ?? process.env
+  const git = new Git(commonDir, env)
+  const reader = new ObjectReader(git)
+  const zeros = '0'.repeat(repository.objectFormat === 'sha256' ? 64 : 40)
+  const worktrees = new WorktreeList(git, commonDir)
+  const committer = new StateCommitter({git, reader, worktrees, commonDir, ref, prefix, zeros, patienceMs: options.patienceMs ?? 3000})
+  const {cacheFolder} = options
+  const authorship = readAuthorship(git, reader, prefix, cacheFolder === undefined ? {} : {
+    history: openHistoryFile(path.join(cacheFolder, `history-${fileNameOf(home)}.json`)),
+    blame: openBlameFile(path.join(cacheFolder, 'blame.txt'))
+  })
+
+  let current = home
+  const findCheckout = async (): Promise<Worktree | undefined> => {
+    const checkout = (await worktrees.read()).find(worktree => worktree.branch === ref)
+    current = {ref, prefix, folder: checkout && path.join(checkout.top, prefix)}
+    return checkout
+  }
+
+  return {
+    get home() {
+      return current
+    },
+    readHead: async () => (await reader.readInfo([ref]))[0]?.oid,
+    listFiles: commit => listTree(git, commit, prefix),
+    diffFiles: (from, to) => diffTrees(git, from, to, prefix),
+    readBlobs: async oids => {
+      const replies = await reader.readContents(oids)
+      return new Map(oids.flatMap((oid, position) => {
+        const reply = replies[position]
+        return reply?.type === 'blob' && reply.bytes !== undefined ? [[oid, reply.bytes] as const] : []
+      }))
+    },
+    commit: change => committer.commit(change),
+    ...authorship,
+    listEdited: async () => {
+      const checkout = await findCheckout()
+      return checkout === undefined ? [] : listEdited(checkout, prefix, env)
+    },
+    readWorking: async file => {
+      const checkout = await findCheckout()
+      return checkout && readWorking(checkout, prefix, file)
+    },
+    readIdentity: () => readIdentity(repository.top ?? commonDir, env),
+    close: async () => {
+      await committer.close()
+      reader.close()
+    }
+  }
+}
+
+/** Different homes of one repository do not share what is kept of their history. */
+function fileNameOf({ref, prefix}: Home): string {
+  return encodeURIComponent(`${ref.replace('refs/heads/', '')}:${prefix}`)
+}

@@ -1,0 +1,77 @@
+import {type Oid} from '../../../core/project/configuration.ts'
+import {type Git} from '../git.ts'
+import {walkHistory, type PathChange} from './history.ts'
+
+/** Where an index is kept between processes; both may fail quietly, for it can always be made again. */
+export interface HistoryStore {
+  read(): Promise<HistoryState | undefined>
+  write(state: HistoryState): Promise<void>
+}
+
+export interface HistoryState { readonly tip: Oid; readonly changes: readonly (readonly [path: string, changes: readonly PathChange[]])[] }
+
+/** So many new changes are worth being written to disk. */
+const worthStoring = 200
+
+/**
+ * The history of every home file as of one commit, brought forward as the branch moves. Commits are immutable, so what is known stays
+ * right as long as the branch only grows; where it was reset or rebased the index is made anew.
+ */
+export class HistoryIndex {
+  readonly #git: Git
+  readonly #prefix: string
+  readonly #store: HistoryStore | undefined
+  #tip: Oid | undefined
+  #changes = new Map<string, readonly PathChange[]>()
+  #unstored = 0
+  #tail: Promise<unknown> = Promise.resolve()
+
+  constructor(git: Git, prefix: string, store: HistoryStore | undefined) {
+    this.#git = git
+    this.#prefix = prefix
+    this.#store = store
+  }
+
+  /** Changes of a path up to `commit`, newest first; undefined when the index has moved past that commit: ask git itself then. */
+  async changesOf(commit: Oid, path: string): Promise<readonly PathChange[] | undefined> {
+    if (this.#tip !== commit) await this.#serially(() => this.#bringTo(commit))
+    return this.#tip === commit ? this.#changes.get(path) ?? [] : undefined
+  }
+
+  /** One at a time: two walks side by side would enter the same changes twice. */
+  #serially(work: () => Promise<void>): Promise<void> {
+    const done = this.#tail.then(work)
+    this.#tail = done.catch(() => {})
+    return done
+  }
+
+  async #bringTo(commit: Oid): Promise<void> {
+    if (this.#tip === commit) return
+    if (this.#tip === undefined) this.#restore(await this.#store?.read())
+    const tip = this.#tip
+    if (tip === commit) return
+    if (tip !== undefined && await this.#isAncestor(commit, tip)) return
+    const from = tip !== undefined && await this.#isAncestor(tip, commit) ? tip : undefined
+    const fresh = await walkHistory(this.#git, this.#prefix, from, commit)
+    if (from === undefined) this.#changes.clear()
+    for (const [path, changes] of fresh) {
+      this.#changes.set(path, [...changes, ...this.#changes.get(path) ?? []])
+      this.#unstored += changes.length
+    }
+    this.#tip = commit
+    if (this.#unstored < worthStoring) return
+    this.#unstored = 0
+    await this.#store?.write({tip: commit, changes: [...this.#changes]})
+  }
+
+  #restore(state: HistoryState | undefined): void {
+    if (state === undefined) return
+    this.#tip = state.tip
+    this.#changes = new Map(state.changes)
+  }
+
+  /** False, too, where one of them is gone. */
+  async #isAncestor(older: Oid, newer: Oid): Promise<boolean> {
+    return (await this.#git.try(['merge-base', '--is-ancestor', older, newer])).code === 0
+  }
+}

@@ -1,0 +1,47 @@
+import {realpath} from 'node:fs/promises'
+import path from 'node:path'
+import {LifecycleError} from '../../../core/errors.ts'
+import {Git} from '../git.ts'
+import {readGitVersion, requireEnoughGit} from '../git-version.ts'
+
+/** The repository that holds a folder, as git sees it from there. All paths are absolute and real. */
+export interface Repository {
+  /** Top level of the worktree that holds the folder; undefined in a bare repository or inside a git directory. */
+  readonly top: string | undefined
+  /** Shared by all worktrees: objects, refs, configuration. */
+  readonly commonDir: string
+  /** The worktree's own: HEAD, index. Equals `commonDir` in the main worktree. */
+  readonly gitDir: string
+  readonly objectFormat: 'sha1' | 'sha256'
+  readonly bare: boolean
+  readonly gitVersion: string
+}
+
+/** Undefined when the folder is in no repository; GIT_OLD, GIT_MISSING and GIT_UNSAFE are thrown. */
+export async function readRepository(cwd: string, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Repository | undefined> {
+  const git = new Git(cwd, env)
+  const asked = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir', '--absolute-git-dir']
+  const [answer, gitVersion] = await Promise.all([git.try(asked), readGitVersion(git).then(requireEnoughGit)])
+  if (answer.code !== 0) {
+    if (/not a git repository/.test(answer.stderr)) return undefined
+    throw unreadable(cwd, answer.stderr)
+  }
+  const [objectFormat, bare, inside, commonDir, gitDir] = answer.stdout.toString('utf8').trimEnd().split('\n')
+  if (commonDir === undefined || gitDir === undefined) throw unreadable(cwd, answer.stderr)
+  return {
+    top: inside === 'true' ? await realpath((await git.run(['rev-parse', '--show-toplevel'])).replace(/\n$/, '')) : undefined,
+    commonDir: await realpath(path.resolve(cwd, commonDir)),
+    gitDir: await realpath(path.resolve(cwd, gitDir)),
+    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+    bare: bare === 'true',
+    gitVersion
+  }
+}
+
+function unreadable(cwd: string, stderr: string): LifecycleError {
+  const owner = /dubious ownership/.test(stderr)
+  return new LifecycleError(owner ? 'GIT_UNSAFE' : 'GIT_REPOSITORY', `git does not read the repository at ${cwd}: ${stderr.trim().split('\n')[0] ?? ''}`, {
+    hint: owner ? `Run: git config --global --add safe.directory ${JSON.stringify(cwd)}` : 'Run git status there and mend what it says.',
+    details: {stderr}
+  })
+}

@@ -1,0 +1,130 @@
+import {appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import test, {type ExecutionContext} from 'ava'
+import {createWatch} from '../../../src/io/watcher/create-watch.ts'
+import {makeRepository, type TestRepository} from '../../helpers/home-repository.ts'
+
+interface Watched {
+  readonly repository: TestRepository
+  /** Runs something and says what was hinted, and after how long the first such hint came. */
+  after(work: () => void, patienceMs?: number): Promise<{readonly what: readonly string[]; readonly firstMs: number}>
+}
+
+async function startWatch(t: ExecutionContext, more: {readonly rescanMs?: number; readonly repository?: TestRepository} = {}): Promise<Watched> {
+  const repository = more.repository ?? makeRepository(t)
+  const commonDir = path.join(repository.top, '.git')
+  const hints: {what: string; at: number}[] = []
+  const port = createWatch({homeFolder: () => path.join(repository.top, '.lifecycle'), commonDir, gitDir: commonDir, journalFolder: path.join(commonDir, 'lifecycle/journal'), rescanMs: more.rescanMs ?? 60_000})
+  const stop = await port.start(what => hints.push({what, at: performance.now()}))
+  t.teardown(stop)
+  return {
+    repository,
+    after: async (work, patienceMs = 5000) => {
+      await sleep(60)
+      hints.length = 0
+      const began = performance.now()
+      work()
+      const ended = performance.now()
+      for (let waited = 0; hints.length === 0 && waited < patienceMs; waited += 5) await sleep(5)
+      await sleep(60)
+      return {what: [...new Set(hints.map(hint => hint.what))].sort(), firstMs: Math.max(0, (hints[0]?.at ?? Infinity) - Math.max(began, ended))}
+    }
+  }
+}
+
+test('a save of a form is seen at once', async t => {
+  const {repository, after} = await startWatch(t)
+  const times: number[] = []
+  for (let round = 0; round < 9; round++) {
+    const {what, firstMs} = await after(() => appendFileSync(path.join(repository.top, '.lifecycle/items/one/item.md'), `${round}\n`))
+    t.deepEqual(what, ['files'])
+    times.push(firstMs)
+  }
+  times.sort((a, b) => a - b)
+  // Others use the machine, too: the middle one counts.
+  t.true(times[4]! < 40, `${times.map(Math.round).join(' ')} ms`)
+})
+
+test('a save by rename is seen and swap files are not', async t => {
+  const {repository, after} = await startWatch(t)
+  const item = path.join(repository.top, '.lifecycle/items/one/item.md')
+  const swap = path.join(repository.top, '.lifecycle/items/one/.item.md.swp')
+  t.deepEqual((await after(() => {
+    writeFileSync(`${item}~`, 'x')
+    writeFileSync(swap, 'x')
+    writeFileSync(path.join(repository.top, '.lifecycle/items/one/4913'), '')
+  }, 400)).what, [])
+  t.deepEqual((await after(() => renameSync(swap, item))).what, ['files'])
+})
+
+test('files in folders that were made just now are seen', async t => {
+  const {repository, after} = await startWatch(t)
+  const folder = path.join(repository.top, '.lifecycle/items/two/decisions')
+  t.deepEqual((await after(() => {
+    mkdirSync(folder, {recursive: true})
+    writeFileSync(path.join(folder, 'redo-code-1.md'), 'x')
+  })).what, ['files'])
+  t.deepEqual((await after(() => writeFileSync(path.join(folder, 'redo-code-1.md'), 'y'))).what, ['files'])
+  t.deepEqual((await after(() => rmSync(path.join(repository.top, '.lifecycle/items/two'), {recursive: true}))).what, ['files'])
+})
+
+test('a commit, a switch, another branch and packing are seen', async t => {
+  const {repository, after} = await startWatch(t)
+  const {git} = repository
+  repository.write('src/a.ts', 'x')
+  t.deepEqual((await after(() => git('commit', '-qam', 'x'))).what, ['refs'])
+  t.deepEqual((await after(() => git('branch', 'item/one'))).what, ['refs'])
+  t.deepEqual((await after(() => git('update-ref', 'refs/heads/item/one', 'HEAD~1'))).what, ['refs'])
+  t.deepEqual((await after(() => git('pack-refs', '--all'))).what, ['refs'])
+  t.deepEqual((await after(() => git('update-ref', 'refs/heads/item/one', 'HEAD'))).what, ['refs'])
+  t.deepEqual((await after(() => git('switch', '-q', 'item/one'))).what, ['refs'])
+  repository.write('src/a.ts', 'y')
+  t.deepEqual((await after(() => git('add', '-A'), 400)).what, [])
+})
+
+test('a branch moved in another worktree is seen', async t => {
+  const repository = makeRepository(t)
+  repository.git('worktree', 'add', '-q', '../other', '-b', 'other')
+  const other = path.join(path.dirname(repository.top), 'other')
+  const {after} = await startWatch(t, {repository})
+  t.deepEqual((await after(() => repository.gitIn(other, 'commit', '-q', '--allow-empty', '-m', 'x'))).what, ['refs'])
+  t.deepEqual((await after(() => repository.gitIn(other, 'switch', '-q', '--detach'))).what, ['refs'])
+})
+
+test('a journal entry is seen', async t => {
+  const {repository, after} = await startWatch(t)
+  const journal = path.join(repository.top, '.git/lifecycle/journal')
+  t.deepEqual((await after(() => {
+    mkdirSync(journal, {recursive: true})
+    writeFileSync(path.join(journal, 'one.1.json'), '{}')
+  })).what, ['journal'])
+  t.deepEqual((await after(() => rmSync(path.join(journal, 'one.1.json')))).what, ['journal'])
+})
+
+test('a folder that goes with a switch and comes back is watched again', async t => {
+  const {repository, after} = await startWatch(t)
+  repository.git('switch', '-q', '--orphan', 'empty')
+  repository.git('commit', '-q', '--allow-empty', '-m', 'Empty')
+  await sleep(50)
+  repository.git('switch', '-q', 'main')
+  await sleep(100)
+  t.deepEqual((await after(() => repository.write('.lifecycle/items/one/item.md', 'x'))).what, ['files'])
+})
+
+test('the rescan looks at everything without a hint', async t => {
+  const {after} = await startWatch(t, {rescanMs: 100})
+  t.deepEqual((await after(() => {})).what, ['files', 'journal', 'refs'])
+})
+
+test('a burst of saves is few looks', async t => {
+  const repository = makeRepository(t)
+  let looks = 0
+  const commonDir = path.join(repository.top, '.git')
+  const stop = await createWatch({homeFolder: () => path.join(repository.top, '.lifecycle'), commonDir, gitDir: commonDir, journalFolder: path.join(commonDir, 'lifecycle/journal')}).start(() => looks++)
+  t.teardown(stop)
+  for (let round = 0; round < 200; round++) repository.write(`.lifecycle/items/one/f${round}.md`, 'x')
+  for (let waited = 0; looks === 0 && waited < 5000; waited += 20) await sleep(20)
+  await sleep(200)
+  t.true(looks >= 1 && looks < 40, `${looks} looks`)
+})
