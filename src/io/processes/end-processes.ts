@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process'
 import {readdir, readFile} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {promisify} from 'node:util'
-import {readStat} from './process-identity.ts'
+import {readStat} from './process-stat.ts'
 
 /** Which processes belong to a run. */
 export interface ProcessSet {

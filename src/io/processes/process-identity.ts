@@ -1,62 +1,98 @@
-import {execFile} from 'node:child_process'
-import {readFile} from 'node:fs/promises'
-import {promisify} from 'node:util'
+import {execFileSync} from 'node:child_process'
+import {readFileSync, readlinkSync} from 'node:fs'
 
-/** A process that cannot be mistaken for a later one with the same number. */
-export interface ProcessIdentity { readonly pid: number; readonly startTime: string; readonly bootId: string }
-
-/** The identity of a living process; undefined when there is none (a zombie is none: it only waits to be forgotten). */
-export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
-  const startTime = process.platform === 'linux' ? await readStartTime(pid) : await askStartTime(pid)
-  return startTime === undefined ? undefined : {pid, startTime, bootId: await readBootId()}
+/**
+ * One process, told apart from every later process with the same number: pids are used again, and start at 1 after a reboot.
+ * Compared for equality only; the format of `startedAt` and `bootId` is the platform's.
+ */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly startedAt: string
+  readonly bootId: string
+  /** Pid namespace, where there is such a thing: a pid of another container means nothing here. */
+  readonly space: string
 }
 
-/** Whether exactly that process still lives. */
-export async function isAlive(known: ProcessIdentity): Promise<boolean> {
-  const present = await identify(known.pid)
-  return present !== undefined && present.startTime === known.startTime && present.bootId === known.bootId
+let own: ProcessIdentity | undefined
+let bootId: string | undefined
+
+/** This process. */
+export function readOwnIdentity(): ProcessIdentity {
+  own ??= {pid: process.pid, startedAt: readStartedAt(process.pid) ?? '', bootId: readBootId(), space: readSpace()}
+  return own
 }
 
-/** What `/proc/<pid>/stat` says of a process. */
-export interface ProcessStat { readonly pid: number; readonly parent: number; readonly group: number; readonly state: string; readonly startTime: string }
+/** Undefined when no such process lives (a zombie has ended, too). */
+export function readIdentityOf(pid: number): ProcessIdentity | undefined {
+  const startedAt = readStartedAt(pid)
+  return startedAt === undefined ? undefined : {pid, startedAt, bootId: readBootId(), space: readSpace()}
+}
 
-/** Parses `/proc/<pid>/stat`; the program's name in it may hold blanks and brackets, so it is cut off at the last one. */
-export function parseStat(pid: number, text: string): ProcessStat {
+/**
+ * Whether that very process still lives. Where it cannot be known (another container's process) the answer is yes:
+ * what it left is then never taken from it.
+ */
+export function isAlive(identity: ProcessIdentity): boolean {
+  if (identity.bootId !== readBootId()) return false
+  if (identity.space !== readSpace()) return true
+  return readStartedAt(identity.pid) === identity.startedAt
+}
+
+/** Reads an identity that was written as JSON; undefined when it is not one. */
+export function parseIdentity(value: unknown): ProcessIdentity | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const {pid, startedAt, bootId, space} = value as Partial<Record<keyof ProcessIdentity, unknown>>
+  if (typeof pid !== 'number' || typeof startedAt !== 'string' || typeof bootId !== 'string' || typeof space !== 'string') return undefined
+  return {pid, startedAt, bootId, space}
+}
+
+function readStartedAt(pid: number): string | undefined {
+  return process.platform === 'linux' ? readStartedAtFromProc(pid) : readStartedAtFromPs(pid)
+}
+
+/** Field 22 of /proc/<pid>/stat, in clock ticks since boot (proc(5)); the second field is in brackets and may hold anything. */
+function readStartedAtFromProc(pid: number): string | undefined {
+  let text: string
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return undefined
+  }
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return {pid, state: fields[0] ?? '', parent: Number(fields[1]), group: Number(fields[2]), startTime: fields[19] ?? ''}
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
 }
 
-/** Undefined when the process is gone. Linux only. */
-export async function readStat(pid: number): Promise<ProcessStat | undefined> {
-  try {
-    const stat = parseStat(pid, await readFile(`/proc/${pid}/stat`, 'latin1'))
-    return stat.state === 'Z' || stat.state === 'X' ? undefined : stat
-  } catch {
-    return undefined
-  }
+function readStartedAtFromPs(pid: number): string | undefined {
+  const text = runTool('ps', ['-o', 'stat=,lstart=', '-p', String(pid)])
+  const [state, ...started] = (text ?? '').trim().split(/\s+/)
+  return !state || state.startsWith('Z') ? undefined : started.join(' ')
 }
 
-async function readStartTime(pid: number): Promise<string | undefined> {
-  return (await readStat(pid))?.startTime
-}
-
-/** Systems without /proc: `ps` knows the start to the second, which with the boot's time is enough. */
-async function askStartTime(pid: number): Promise<string | undefined> {
-  try {
-    const {stdout} = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {env: {PATH: '/usr/bin:/bin', LC_ALL: 'C'}})
-    const [stat = '', ...start] = stdout.trim().split(/\s+/)
-    return stat === '' || stat.startsWith('Z') ? undefined : start.join(' ')
-  } catch {
-    return undefined
-  }
-}
-
-let bootId: Promise<string> | undefined
-
-/** Tells one start of the machine from the next; read once, it cannot change under a living process. */
-function readBootId(): Promise<string> {
-  bootId ??= process.platform === 'linux'
-    ? readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(text => text.trim())
-    : promisify(execFile)('sysctl', ['-n', 'kern.boottime']).then(({stdout}) => stdout.trim(), () => 'unknown')
+function readBootId(): string {
+  bootId ??= process.platform === 'linux' ? readText('/proc/sys/kernel/random/boot_id') : (runTool('sysctl', ['-n', 'kern.boottime']) ?? '').trim()
   return bootId
+}
+
+function readSpace(): string {
+  try {
+    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : ''
+  } catch {
+    return ''
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
+
+function runTool(program: string, args: readonly string[]): string | undefined {
+  try {
+    return execFileSync(program, args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: {...process.env, LC_ALL: 'C', TZ: 'UTC'}})
+  } catch {
+    return undefined
+  }
 }

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs'
 import {link, mkdir, open, readFile, rename, rm} from 'node:fs/promises'
 import path from 'node:path'
+import {type ProcessIdentity} from './process-identity.ts'
 
 /** The files of a run's folder; what each is for stands in core/ports.ts at `SupervisedRun`. */
 export function runFiles(folder: string) {
@@ -12,16 +13,13 @@ export function runFiles(folder: string) {
 }
 
 /** Who runs it: written by the supervisor before it spawns anything. */
-export interface ClaimFile {
-  readonly pid: number
-  readonly startTime: string
-  readonly bootId: string
+export interface ClaimFile extends ProcessIdentity {
   /** Unique mark that every process of the run carries as `LIFECYCLE_RUN_ID`. */
   readonly runId: string
 }
 
 /** The agent's first process, leader of its own group. */
-export interface AgentFile { readonly pid: number; readonly startTime: string; readonly bootId: string }
+export type AgentFile = ProcessIdentity
 
 /** Makes a file appear whole or not at all, and stay after a power cut. */
 export async function writeWhole(file: string, text: string): Promise<void> {

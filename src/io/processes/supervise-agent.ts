@@ -11,7 +11,7 @@ import {endProcesses, type ProcessSet} from './end-processes.ts'
 import {LineReader} from './line-reader.ts'
 import {LiveReport} from './live-report.ts'
 import {LogFile, type Allowance} from './log-file.ts'
-import {identify} from './process-identity.ts'
+import {readIdentityOf} from './process-identity.ts'
 import {replaceWhole, runFiles} from './run-folder.ts'
 import type {SupervisorOrder} from './supervise.ts'
 
@@ -40,7 +40,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
   }
   const {child, exited} = spawned
   const set: ProcessSet = {runId: order.runId, group: child.pid}
-  await replaceWhole(files.agent, JSON.stringify(await identify(child.pid ?? 0) ?? {pid: child.pid}))
+  await replaceWhole(files.agent, JSON.stringify(readIdentityOf(child.pid ?? 0) ?? {pid: child.pid}))
 
   let endedBy: EndedBy = 'agent'
   let trouble: string | undefined

@@ -1,5 +1,5 @@
 import type {SupervisedRun} from '../../core/ports.ts'
-import {identify} from './process-identity.ts'
+import {readOwnIdentity} from './process-identity.ts'
 import {claimWhole, runFiles, writeWhole, type ClaimFile} from './run-folder.ts'
 import {superviseAgent} from './supervise-agent.ts'
 
@@ -12,12 +12,10 @@ export interface SupervisorOrder extends SupervisedRun { readonly runId: string 
  */
 export async function supervise(folder: string, input: AsyncIterable<Uint8Array | string> = process.stdin): Promise<number> {
   // Whoever closes the terminal or stops the engine does not stop the run; the way to stop it is the file `stop`.
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal).on(signal, () => {})
   const order = await readOrder(input)
   if (!order) return 0
-  const me = await identify(process.pid)
-  if (!me) return 1
-  const claim: ClaimFile = {...me, runId: order.runId}
+  const claim: ClaimFile = {...readOwnIdentity(), runId: order.runId}
   const files = runFiles(folder)
   if (!await claimWhole(files.claim, JSON.stringify(claim))) return 0
   const exit = await superviseAgent({...order, folder})

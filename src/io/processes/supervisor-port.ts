@@ -77,7 +77,7 @@ async function look(folder: string): Promise<SupervisorState> {
   if (exit) return {state: 'ended', exit}
   const claim = await readJson<ClaimFile>(files.claim)
   if (!claim) return {state: 'unclaimed'}
-  if (await isAlive(claim)) return {state: 'running', pid: claim.pid}
+  if (isAlive(claim)) return {state: 'running', pid: claim.pid}
   // It may have written its last file between the two looks.
   const late = await readJson<ExitFile>(files.exit)
   return late ? {state: 'ended', exit: late} : {state: 'died'}
@@ -129,10 +129,10 @@ async function stop(folder: string): Promise<void> {
 async function endOrphans(folder: string): Promise<number> {
   const files = runFiles(folder)
   const claim = await readJson<ClaimFile>(files.claim)
-  if (!claim || await isAlive(claim)) return 0
+  if (!claim || isAlive(claim)) return 0
   const agent = await readJson<AgentFile>(files.agent)
   // Without its leader a group's number may belong to somebody else; what carries the run's mark is found all the same.
-  const group = agent && await isAlive(agent) ? agent.pid : undefined
+  const group = agent && isAlive(agent) ? agent.pid : undefined
   return endProcesses({runId: claim.runId, group}, {graceMs: orphanGraceMs})
 }
 

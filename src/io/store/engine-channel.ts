@@ -1,5 +1,5 @@
 import net from 'node:net'
-import {parseIdentity, type ProcessIdentity} from './process-identity.ts'
+import {parseIdentity, type ProcessIdentity} from '../processes/process-identity.ts'
 
 /** What the other end of an engine's socket said, or that nobody listens there. */
 export type ChannelReply =

@@ -4,7 +4,7 @@ import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {LifecycleError} from '../../core/errors.ts'
 import {askHolder} from './engine-channel.ts'
-import {readOwnIdentity, type ProcessIdentity} from './process-identity.ts'
+import {readOwnIdentity, type ProcessIdentity} from '../processes/process-identity.ts'
 import {withTakeOver} from './take-over.ts'
 
 /** The right to be the engine of a home, for as long as this process holds the socket. */

@@ -1,6 +1,6 @@
 import {linkSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {isAlive, parseIdentity, readOwnIdentity} from './process-identity.ts'
+import {isAlive, parseIdentity, readOwnIdentity} from '../processes/process-identity.ts'
 
 let counter = 0
 

@@ -6,7 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import test, {type ExecutionContext} from 'ava'
 import type {CommandPort} from '../../../src/core/ports.ts'
 import {makeCommands} from '../../../src/io/processes/commands.ts'
-import {identify} from '../../../src/io/processes/process-identity.ts'
+import {readIdentityOf} from '../../../src/io/processes/process-identity.ts'
 
 const commands = makeCommands()
 
@@ -40,13 +40,13 @@ test('a command that hangs is ended with its children', async t => {
   const result = await commands.run({...request, timeoutMs: 400})
   t.true(result.timedOut)
   t.true(result.durationMs < 4000)
-  t.is(await identify(Number(result.tail.trim())), undefined)
+  t.is(readIdentityOf(Number(result.tail.trim())), undefined)
 })
 
 test('what a command leaves running is ended', async t => {
   const result = await commands.run(await makeRequest(t, '(setsid sleep 600 & echo $!) ; exit 0'))
   t.is(result.exit, 0)
-  t.is(await identify(Number(result.tail.trim())), undefined)
+  t.is(readIdentityOf(Number(result.tail.trim())), undefined)
 })
 
 test('an aborted signal ends the command', async t => {

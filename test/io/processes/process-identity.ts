@@ -1,22 +1,36 @@
 import {spawn} from 'node:child_process'
-import {once} from 'node:events'
 import test from 'ava'
-import {identify, isAlive, parseStat} from '../../../src/io/processes/process-identity.ts'
+import {isAlive, parseIdentity, readIdentityOf, readOwnIdentity} from '../../../src/io/processes/process-identity.ts'
 
-test('a name with blanks and brackets does not shift the fields', t => {
-  const text = `42 (a) S (b c)) R 7 42 42 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 1\n`
-  t.deepEqual(parseStat(42, text), {pid: 42, state: 'R', parent: 7, group: 42, startTime: '98765'})
+test('this process is alive and survives being written down', t => {
+  const own = readOwnIdentity()
+  t.is(own.pid, process.pid)
+  t.not(own.startedAt, '')
+  t.not(own.bootId, '')
+  t.deepEqual(parseIdentity(JSON.parse(JSON.stringify(own))), own)
+  t.deepEqual(readIdentityOf(process.pid), own)
+  t.true(isAlive(own))
 })
 
-test('a process is alive until it has ended', async t => {
-  const child = spawn('sleep', ['600'])
-  await once(child, 'spawn')
-  const known = await identify(child.pid ?? 0)
-  if (!known) return t.fail('not found')
-  t.true(await isAlive(known))
-  t.false(await isAlive({...known, startTime: '1'}), 'another start is another process')
-  t.false(await isAlive({...known, bootId: 'another'}), 'another boot is another process')
+test('another start, another boot or no process is not alive', t => {
+  const own = readOwnIdentity()
+  t.false(isAlive({...own, startedAt: '1'}))
+  t.false(isAlive({...own, bootId: 'another'}))
+  t.false(isAlive({...own, pid: 2 ** 22 + 1}))
+  t.true(isAlive({...own, pid: 2 ** 22 + 1, space: 'pid:[1]'}), 'who knows what lives in another container')
+})
+
+test('a process that has ended is not alive', async t => {
+  const child = spawn('sleep', ['30'])
+  await new Promise(resolve => child.once('spawn', resolve))
+  const identity = readIdentityOf(child.pid!)!
+  t.true(isAlive(identity))
+  const ended = new Promise(resolve => child.once('exit', resolve))
   child.kill('SIGKILL')
-  await once(child, 'exit')
-  t.false(await isAlive(known))
+  await ended
+  t.false(isAlive(identity))
+})
+
+test('what is no identity is not taken for one', t => {
+  for (const value of [undefined, null, 1, 'x', {}, {pid: '1', startedAt: '1', bootId: 'b', space: ''}, {pid: 1, startedAt: 1, bootId: 'b', space: ''}]) t.is(parseIdentity(value), undefined)
 })

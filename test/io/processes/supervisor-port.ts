@@ -7,7 +7,7 @@ import {fileURLToPath} from 'node:url'
 import test, {type ExecutionContext} from 'ava'
 import type {ExitFile, SupervisedRun} from '../../../src/core/ports.ts'
 import {findProcesses} from '../../../src/io/processes/end-processes.ts'
-import {identify} from '../../../src/io/processes/process-identity.ts'
+import {readIdentityOf} from '../../../src/io/processes/process-identity.ts'
 import {readJson, runFiles, type AgentFile, type ClaimFile} from '../../../src/io/processes/run-folder.ts'
 import {makeSupervisors} from '../../../src/io/processes/supervisor-port.ts'
 
@@ -175,7 +175,7 @@ test('children that outlive the agent are ended', async t => {
   t.is((await runToEnd(run)).code, 0)
   const children = [...(await port.readLog(run.folder)).stdout.matchAll(/child (\d+)/g)].map(match => Number(match[1]))
   t.is(children.length, 2)
-  for (const pid of children) t.is(await identify(pid), undefined)
+  for (const pid of children) t.is(readIdentityOf(pid), undefined)
   t.deepEqual(await survivors(run), [])
 })
 
@@ -218,9 +218,9 @@ test('a killed supervisor is noticed and its agent ended', async t => {
   const waiting = port.wait(run.folder, never)
   process.kill(state.pid, 'SIGKILL')
   t.is((await waiting).state, 'died')
-  t.not(await identify(agent.pid), undefined)
+  t.not(readIdentityOf(agent.pid), undefined)
   t.true(await port.endOrphans(run.folder) >= 1)
-  t.is(await identify(agent.pid), undefined)
+  t.is(readIdentityOf(agent.pid), undefined)
 })
 
 test('a killed agent ends its run by signal', async t => {
@@ -264,13 +264,13 @@ test('a run whose folder is deleted is ended', async t => {
   await until(async () => await readJson<AgentFile>(runFiles(run.folder).agent) !== undefined)
   const agent = await readJson<AgentFile>(runFiles(run.folder).agent)
   await rm(run.folder, {recursive: true})
-  await until(async () => await identify(agent?.pid ?? 0) === undefined)
+  await until(async () => readIdentityOf(agent?.pid ?? 0) === undefined)
   t.pass()
 })
 
 test('a claim of a reused process number is a dead one', async t => {
   const run = await makeRun(t, ['hangs'])
-  const claim: ClaimFile = {pid: process.pid, startTime: '1', bootId: 'another boot', runId: 'nobody'}
+  const claim: ClaimFile = {pid: process.pid, startedAt: '1', space: '', bootId: 'another boot', runId: 'nobody'}
   await writeFile(runFiles(run.folder).claim, JSON.stringify(claim))
   t.is((await port.look(run.folder)).state, 'died')
   t.is(await port.endOrphans(run.folder), 0)

@@ -1,6 +1,6 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import path from 'node:path'
-import {isAlive, parseIdentity, readOwnIdentity, type ProcessIdentity} from '../../store/process-identity.ts'
+import {isAlive, parseIdentity, readOwnIdentity, type ProcessIdentity} from '../../processes/process-identity.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {type Swap} from './working-swap.ts'
 

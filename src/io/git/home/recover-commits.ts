@@ -1,7 +1,7 @@
 import {readFileSync, rmSync, statSync} from 'node:fs'
 import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {isAlive, readIdentityOf} from '../../store/process-identity.ts'
+import {isAlive, readIdentityOf} from '../../processes/process-identity.ts'
 import {withTakeOver} from '../../store/take-over.ts'
 import {type Git} from '../git.ts'
 import {listLeftFolders, ownerText, readManifests, readOwner, removeCommitFolder, type Manifest} from './commit-folder.ts'
