@@ -10,6 +10,11 @@ const make = async (place: Place, folder?: string) => makeDemo(folder, {
   templates, env: place.env, temporary: place.home, survey: cwd => survey(cwd, place.env, 'linux'), openHome: openHomeIn(place)
 })
 
+function readSettings(git: Place['git']) {
+  const files = git('ls-tree', '-r', '--name-only', 'main', '.lifecycle/').split('\n').filter(name => !name.includes('/items/'))
+  return buildConfiguration(new Map(files.map(name => [name.replace('.lifecycle/', ''), {text: git('show', `main:${name}`), oid: '0'.repeat(40)}])), undefined)
+}
+
 test('the demo makes a clean repository with a sound home and its items', async t => {
   const place = makePlace(t)
   const {folder, script} = await make(place)
@@ -17,8 +22,7 @@ test('the demo makes a clean repository with a sound home and its items', async 
   t.is(path.dirname(folder), place.home)
   t.is(inDemo('status', '--porcelain'), '')
   t.true(script.length > 3)
-  const files = inDemo('ls-tree', '-r', '--name-only', 'main', '.lifecycle/').split('\n')
-  const configuration = buildConfiguration(new Map(files.filter(name => !name.includes('/items/')).map(name => [name.replace('.lifecycle/', ''), {text: inDemo('show', `main:${name}`), oid: '0'.repeat(40)}])), undefined)
+  const configuration = readSettings(inDemo)
   t.deepEqual(configuration.problems, [])
   t.deepEqual([...configuration.configuration.agents.values()].map(agent => agent.run).filter(run => run !== 'rehearsal'), [])
   t.deepEqual(readdirSync(path.join(folder, '.lifecycle', 'items')).sort(), ['lost-cent', 'negative-bill', 'readme-options', 'round-up'])
@@ -38,6 +42,17 @@ test('the demo knows whoever git knows', async t => {
   const {folder} = await make(place, path.join(place.folder, 'demo'))
   t.regex(place.git('-C', folder, 'show', 'main:.lifecycle/team.md'), /you: \{name: Cleo Ng, emails: \[cleo@example.org\]/)
   t.is(place.git('-C', folder, 'log', '-1', '--format=%ae'), 'cleo@example.org')
+  t.deepEqual(readSettings((...args) => place.git('-C', folder, ...args)).problems, [])
+})
+
+test('the demo keeps its people apart from a watcher of the same name', async t => {
+  const place = makePlace(t)
+  place.git('config', '--global', 'user.name', 'Ana Other')
+  place.git('config', '--global', 'user.email', 'other@example.org')
+  const {folder} = await make(place)
+  const {configuration, problems} = readSettings((...args) => place.git('-C', folder, ...args))
+  t.deepEqual(problems, [])
+  t.deepEqual([...configuration.team.people.keys()], ['you', 'ana', 'ben'])
 })
 
 test('the demo refuses a folder that is not empty', async t => {

@@ -6,7 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import test, {type ExecutionContext} from 'ava'
 import {findEngine, send, sendLook} from '../../../src/io/store/engine-channel.ts'
 import {engineLock} from '../../../src/io/store/engine-lock.ts'
-import {readIdentityOf, readOwnIdentity} from '../../../src/io/store/process-identity.ts'
+import {readIdentityOf, readOwnIdentity} from '../../../src/io/processes/process-identity.ts'
 import {socketPaths} from '../../../src/io/store/socket-paths.ts'
 import {temporaryFolder} from '../../helpers/home-repository.ts'
 

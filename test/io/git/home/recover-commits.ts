@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, wr
 import path from 'node:path'
 import test, {type ExecutionContext} from 'ava'
 import {digestOf} from '../../../../src/io/git/home/working-swap.ts'
-import {readOwnIdentity} from '../../../../src/io/store/process-identity.ts'
+import {readOwnIdentity} from '../../../../src/io/processes/process-identity.ts'
 import {engine, makeRepository, type TestRepository} from '../../../helpers/home-repository.ts'
 
 const state = '.lifecycle/items/one/state.md'
