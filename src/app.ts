@@ -7,32 +7,22 @@ import type {CommandContext} from './commands/context.ts'
 import type {Session} from './core/board/session.ts'
 import {readVersion} from './commands/line/version.ts'
 import {LifecycleError} from './core/errors.ts'
-import type {Home} from './core/ports.ts'
-import {Loader} from './engine/load/loader.ts'
+import type {Machine} from './core/machine.ts'
+import type {Home, HomePort} from './core/ports.ts'
+import type {RememberedGlance, RememberedRest} from './engine/load/remembered.ts'
 import type {EnginePorts, LockPort} from './engine/ports.ts'
-import {openSession} from './engine/session.ts'
-import {runFolder} from './engine/run/workplace.ts'
-import {rehearse} from './io/agents/rehearsal.ts'
-import {createFiles} from './io/files/files.ts'
 import {findSecrets} from './io/files/find-secrets.ts'
-import {readOut} from './io/files/read-out.ts'
-import {createBranches} from './io/git/branches/branches.ts'
 import {Git} from './io/git/git.ts'
 import {createHistory} from './io/git/history/history.ts'
 import {findHome, homeOnBranch} from './io/git/home/find-home.ts'
-import {createHome} from './io/git/home/create-home.ts'
+import type {OpenHome} from './io/git/home/create-home.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
-import {createWorkspaces} from './io/git/workspaces/workspaces.ts'
-import {createMachine} from './io/machine/create-machine.ts'
-import {makeCommands} from './io/processes/commands.ts'
-import {supervise} from './io/processes/supervise.ts'
-import {makeSupervisors} from './io/processes/supervisor-port.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
-import {engineLock} from './io/store/engine-lock.ts'
 import {journalFolder, openJournal} from './io/store/journal.ts'
+import {openMemoryFile} from './io/store/memory-file.ts'
 import {socketPaths} from './io/store/socket-paths.ts'
 import {repositoryId, stateFolder} from './io/store/state-folder.ts'
-import {createWatch} from './io/watcher/create-watch.ts'
+import {later} from './later.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -48,18 +38,30 @@ export interface AppOptions {
 /** The composition root: the only place that sees io and engine together. Builds what commands need, each part when it is asked for. */
 export function createContext(options: AppOptions): CommandContext {
   const {cwd, env, signal} = options
-  const machine = createMachine({
-    version: readVersion(), templates: packageFile('templates'), env, platform: process.platform, now: () => new Date(), temporary: tmpdir(),
-    openHome: (folder, ref) => openHomeAt(folder, ref, env), openProject: folder => openProject(folder, env)
-  })
   const context: CommandContext = {
     ...options, now: () => new Date(),
-    openSession: async folder => openSession(await openPorts(folder ?? cwd, env)),
+    openSession: async folder => {
+      // The program is read from disk while git is asked.
+      const [{openSession}, ports] = await Promise.all([import('./engine/session.ts'), openPorts(folder ?? cwd, env)])
+      return openSession(ports)
+    },
     openBoard: session => openBoard(context, session),
-    machine: {...machine, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, options)},
-    signal
+    machine: makeMachine(options), signal
   }
   return context
+}
+
+function makeMachine({cwd, env, ...streams}: AppOptions): Machine {
+  const [version, templates] = [readVersion(), packageFile('templates')]
+  const machine = later<Machine>(async () => {
+    const [{createMachine}, {supervise}, {rehearse}] = await Promise.all([import('./io/machine/create-machine.ts'), import('./io/processes/supervise.ts'), import('./io/agents/rehearsal.ts')])
+    const made = createMachine({
+      version, templates, env, self: ownProgram, platform: process.platform, now: () => new Date(), temporary: tmpdir(),
+      openHome: (folder, ref) => openHomeAt(folder, ref, env), openProject: folder => openProject(folder, env)
+    })
+    return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, streams)}
+  })
+  return Object.defineProperties(machine, {version: {value: version}, templates: {value: templates}})
 }
 
 /** The board with the engine in it: the engine works beside it while the lock is free, and follows another one otherwise. */
@@ -104,25 +106,52 @@ async function openPorts(cwd: string, env: Environment): Promise<EnginePorts> {
   return makePorts(repository, home, env)
 }
 
+/** What a short command never uses is loaded later: agents, workspaces, the watcher, all that writes. */
 function makePorts(repository: Repository, home: Home, env: Environment): EnginePorts {
-  const git = new Git(repository.top ?? repository.commonDir, env)
-  const folder = stateFolder(env, repositoryId(repository.commonDir))
-  const homePort = createHome(home, repository, {env})
+  const {commonDir, gitDir} = repository
+  const folder = stateFolder(env, repositoryId(commonDir))
+  const cache = path.join(folder, 'cache')
+  const git = new Git(repository.top ?? commonDir, env)
   const self = ownProgram()
-  const journal = openJournal(journalFolder(repository.commonDir))
+  const journal = openJournal(journalFolder(commonDir))
+  const homePort = openLater(home, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
+  const memory = openMemory(cache, home)
   return {
-    home: homePort, branches: createBranches(repository.commonDir, home.prefix, {env}), history: createHistory(git, home.prefix), journal,
-    workspaces: createWorkspaces(repository.commonDir, folder, home.prefix, {env}), supervisors: makeSupervisors(self, env), commands: makeCommands(),
-    watch: createWatch({homeFolder: () => home.folder, commonDir: repository.commonDir, gitDir: repository.gitDir, journalFolder: journal.folder}), clock: {now: () => new Date()}, files: createFiles(), lock: makeLock(repository, home),
-    hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), readOut, findSecrets, env, self, stateFolder: folder,
-    reach: crashAt(env), close: () => homePort.close(), project: path.basename(repository.top ?? repository.commonDir)
+    home: homePort, history: createHistory(git, home.prefix), journal, lock: makeLock(repository, home), clock: {now: () => new Date()},
+    branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
+    workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
+    supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),
+    commands: later(async () => (await import('./io/processes/commands.ts')).makeCommands()),
+    watch: later(async () => (await import('./io/watcher/create-watch.ts')).createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})),
+    files: later(async () => (await import('./io/files/files.ts')).createFiles()),
+    readOut: async (...args) => (await import('./io/files/read-out.ts')).readOut(...args),
+    hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
+    reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
+    close: async () => {
+      await Promise.all([homePort.close(), memory?.flush()])
+    }
   }
+}
+
+/** The home port, opened when it is first asked; where home is, is known before. */
+function openLater(home: Home, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
+  let opened: OpenHome | undefined
+  const port = later<OpenHome>(async () => opened = await open())
+  return Object.defineProperties(port, {home: {get: () => opened?.home ?? home}, close: {value: async () => opened?.close()}})
+}
+
+/** Only a bundle knows which build it is, by the digest in its file's name; without that nobody could say what a cache means. */
+function openMemory(folder: string, {ref, prefix}: Home) {
+  const build = /\/(app-\w+)\.js$/.exec(import.meta.url)?.[1]
+  const name = encodeURIComponent(`${ref.replace('refs/heads/', '')}:${prefix}`)
+  return build === undefined ? undefined : openMemoryFile<RememberedGlance, RememberedRest>(path.join(folder, `look-${name}`), build)
 }
 
 function makeLock(repository: Repository, home: Home): LockPort {
   const sockets = socketPaths(repository.commonDir, home.ref)
   return {
     async take(onLook) {
+      const {engineLock} = await import('./io/store/engine-lock.ts')
       const lock = await engineLock(sockets, onLook)
       return lock.held ? lock : undefined
     },
@@ -143,6 +172,7 @@ async function requireRepository(cwd: string, env: Environment): Promise<Reposit
 async function openHomeAt(folder: string, ref: string, env: Environment) {
   const repository = await requireRepository(folder, env)
   const home = await findHome(repository, {env}) ?? await homeOnBranch(repository, ref, '.lifecycle', env)
+  const {createHome} = await import('./io/git/home/create-home.ts')
   return createHome(home, repository, {env})
 }
 
@@ -152,6 +182,7 @@ async function openProject(folder: string, env: Environment) {
   const home = repository && await findHome(repository, {env})
   if (!repository || !home) return undefined
   const ports = makePorts(repository, home, env)
+  const [{Loader}, {runFolder}] = await Promise.all([import('./engine/load/loader.ts'), import('./engine/run/workplace.ts')])
   const {configuration, problems, items} = await new Loader(ports).load()
   return {
     home: ports.home, configuration, problems, items: new Set(items.keys()), journal: ports.journal, workspaces: ports.workspaces,

@@ -9,6 +9,8 @@ export interface Machine {
   init(request: InitRequest): Promise<InitResult>
   /** Is there a program of that name on PATH, and what does `--version` say? */
   findProgram(name: string): Promise<{readonly path: string; readonly version: string | undefined} | undefined>
+  /** What a person types to start this program: `lifecycle`, or, where that is not on PATH, the words for a shell that start it all the same. */
+  ownCommand(): Promise<string>
   /** Runs a program with inherited terminal (editor, pager, shell); resolves with its exit code. `input` is fed to stdin. */
   runInteractive(argv: readonly string[], options: {readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string}): Promise<number>
   /** The supervisor's and the rehearsal agent's own entry points, for `lifecycle internal …`. */
@@ -73,7 +75,10 @@ export interface InitRequest {
 }
 
 export interface InitResult {
-  readonly folder: string
+  /** The home folder in the working tree that has its branch checked out; undefined when none has. */
+  readonly folder: string | undefined
+  /** The branch that holds it, without `refs/heads/`. */
+  readonly branch: string
   readonly written: readonly string[]
   readonly kept: readonly string[]
   readonly commit: string | undefined

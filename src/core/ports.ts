@@ -82,6 +82,8 @@ export interface HomePort {
   whoAdded(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly oid: Oid} | undefined>
   /** Last commit that changed the path (or anything under it) and its author. */
   whoChanged(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly byEngine: boolean} | undefined>
+  /** Commits up to `commit` that changed the path, newest first, with the blob each left there (undefined: it deleted it). */
+  listChanges(commit: Oid, path: string): Promise<readonly {readonly commit: Oid; readonly oid: Oid | undefined}[]>
   /** Author e-mail per line, 1-based, by blame. Used for REVIEW notes. */
   whoWroteLines(commit: Oid, path: string): Promise<readonly {readonly email: string; readonly byRun: boolean}[]>
   /** Files of the home folder whose working copy differs from the branch (edited, not committed; untracked ones too). */
@@ -92,23 +94,10 @@ export interface HomePort {
   readIdentity(): Promise<Identity | undefined>
 }
 
-/** One commit that changed the home folder, with the blobs it left there. */
-export interface HistoryEntry {
-  readonly commit: Oid
-  readonly parents: readonly Oid[]
-  readonly name: string
-  readonly email: string
-  readonly at: string
-  /** Relative to the home folder; `oid` undefined = deleted. */
-  readonly changes: readonly {readonly path: string; readonly oid: Oid | undefined; readonly isNew: boolean}[]
-}
-
 /** Refs and the home folder's history in one process each, whatever the number of items. */
 export interface HistoryPort {
   /** Commits of the refs and of everything under the prefixes (those that end with a slash). */
   listRefs(patterns: readonly string[]): Promise<ReadonlyMap<string, Oid>>
-  /** Commits reachable from `to` and not from `from` that changed the home folder's items, oldest first. */
-  readHistory(from: Oid | undefined, to: Oid): Promise<readonly HistoryEntry[]>
   /** Whether anything but the home folder differs between two commits. */
   hasChangedOutside(from: Oid, to: Oid): Promise<boolean>
   isAncestor(ancestor: Oid, commit: Oid): Promise<boolean>

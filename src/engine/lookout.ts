@@ -1,5 +1,7 @@
 import {plan, type PlanMemory} from '../core/plan/plan.ts'
+import {glance, type Sight} from './load/glance.ts'
 import {Loader} from './load/loader.ts'
+import {remember, restorePlans, sumSpent} from './load/remembered.ts'
 import type {EnginePorts} from './ports.ts'
 import type {Moment} from './state-change.ts'
 
@@ -38,10 +40,35 @@ export class Lookout {
     return running
   }
 
+  /** Enough for a view, and faster than a look where an earlier process has seen the same: for the first view of this one. */
+  async see(): Promise<Sight> {
+    if (this.#memory !== undefined || this.#running) return this.look()
+    return await glance(this.#ports, async () => (await this.look()).snapshot) ?? this.look()
+  }
+
   async #lookNow(): Promise<Moment> {
+    if (this.#memory === undefined) await this.#restore()
     const snapshot = await this.#loader.load()
-    const result = plan(snapshot, this.#ports.clock.now(), this.#memory)
+    const now = this.#ports.clock.now()
+    const result = plan(snapshot, now, this.#memory)
     this.#memory = result.memory
-    return {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses}
+    this.#keep({snapshot, ...result}, now)
+    return {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses, spent: () => sumSpent(snapshot.items.values()), whole: async () => snapshot}
+  }
+
+  /** The state is taken now, for the loader moves on; gathering and writing wait. They must not cost more than they save the next process. */
+  #keep(seen: Parameters<typeof remember>[0], now: Date): void {
+    if (this.#ports.memory === undefined || this.#loader.fresh === 0 || this.#loader.fresh * 1000 < seen.snapshot.items.size) return
+    const state = this.#loader.takeState()
+    this.#ports.memory.keep(() => remember(seen, state, now))
+  }
+
+  async #restore(): Promise<void> {
+    const kept = await this.#ports.memory?.read()
+    const rest = kept?.glance.home.ref === this.#ports.home.home.ref ? kept.rest() : undefined
+    if (kept === undefined || rest === undefined) return
+    const remembered = {glance: kept.glance, rest}
+    this.#loader.restore(remembered)
+    this.#memory = restorePlans(remembered)
   }
 }

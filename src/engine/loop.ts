@@ -2,6 +2,7 @@ import type {AskForm, Decision, Plan, RunCheck, StartRun} from '../core/plan/dec
 import type {EngineEvent, RunOptions} from '../core/board/session.ts'
 import type {StateCommitResult, StopSignal} from '../core/ports.ts'
 import type {JournalEntry} from '../core/project/snapshot.ts'
+import {noteOf} from '../core/run/note.ts'
 import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
 import {applyRecordEdit} from './apply/record-edit.ts'
@@ -108,6 +109,7 @@ export class EngineLoop {
     this.#adopt(moment)
     if (await this.#restore(moment)) return true
     await this.#tidy(moment)
+    this.#forget(moment)
     const chosen = moment.plan.decisions.filter(d => this.#options.items === undefined || this.#options.items.includes(d.item))
     let progressed = false
     for (const group of groupAsks(chosen)) {
@@ -120,11 +122,13 @@ export class EngineLoop {
     return progressed
   }
 
-  /** Runs of an engine that died, or that this one left behind: each has a journal entry and no task. */
+  /** Runs of an engine that died, or that this one left behind: each has a journal entry and no task. Deleting an item's folder drops it. */
   #adopt(moment: Moment): void {
     for (const entry of moment.snapshot.journal) {
-      const key = keyOf(entry)
-      if (this.#tasks.has(key) || entry.type === 'take') continue
+      const isDropped = !moment.snapshot.items.has(entry.item)
+      // The next look tries again what fails here.
+      if (isDropped && entry.type !== 'check') void (entry.type === 'take' ? this.#endTake(entry.item, entry.run) : this.#stopRun(entry.item, entry.run)).catch(() => false)
+      if (this.#tasks.has(keyOf(entry)) || entry.type === 'take') continue
       if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
       else void this.#ports.journal.end(entry).then(() => this.poke())
     }
@@ -170,11 +174,21 @@ export class EngineLoop {
         for (const ask of group as readonly AskForm[]) this.#emit({type: 'asked', item: ask.item, form: ask.name, for: ask.for})
       })
       case 'record-edit': return this.#settle(decision, await applyRecordEdit(this.#ports, moment, decision), commit => this.#emit({type: 'recorded', item: decision.item, what: `${decision.step} by ${decision.by}`, commit}))
-      case 'merge': return this.#settle(decision, await applyMerge(this.#ports, moment, decision), commit => this.#emit({type: 'merged', item: decision.item, commit}))
+      case 'merge': {
+        const applied = await applyMerge(this.#ports, moment, decision)
+        const conflict = 'conflict' in applied ? applied.conflict : undefined
+        return this.#settle(decision, applied, commit => this.#emit(conflict === undefined ? {type: 'merged', item: decision.item, commit} : {type: 'recorded', item: decision.item, what: conflict, commit}))
+      }
       case 'record-merged': return this.#settle(decision, await applyRecordMerged(this.#ports, moment, decision), commit => this.#emit({type: 'merged', item: decision.item, commit}))
       case 'stop-run': return this.#stopRun(decision.item, decision.run)
       case 'stop-take': return this.#endTake(decision.item, decision.run)
     }
+  }
+
+  /** What stood in the way of something that nobody wants any more stands in nobody's way. */
+  #forget(moment: Moment): void {
+    const wanted = new Set([...moment.plan.decisions.map(d => `${d.do} ${d.item}`), ...moment.snapshot.journal.map(keyOf), ...this.#tasks.keys()])
+    for (const key of this.#obstacles.keys()) if (!wanted.has(key)) this.#obstacles.delete(key)
   }
 
   #settle(decision: Decision, result: MergeApplied, done: (commit: string) => void): boolean {
@@ -197,7 +211,7 @@ export class EngineLoop {
 
   async #startRun(moment: Moment, decision: StartRun): Promise<boolean> {
     const item = moment.snapshot.items.get(decision.item)!
-    const number = nextRecordNumber(item, [...moment.snapshot.journal, ...this.#begun(decision.item)])
+    const number = nextRecordNumber(item, [...moment.snapshot.journal, ...this.#begun(decision.item)], moment.files.items.get(item.id)?.keys() ?? [])
     const entry: JournalEntry = {
       item: item.id, run: recordName(number, decision.step), number, step: decision.step, type: 'pass', attempt: decision.attempt, round: decision.round, by: decision.agent,
       inputs: decision.inputs, findings: decision.findings, start: decision.start, pool: decision.pool,
@@ -213,7 +227,7 @@ export class EngineLoop {
   async #startCheck(moment: Moment, decision: RunCheck): Promise<boolean> {
     const item = moment.snapshot.items.get(decision.item)!
     if ([...this.#begun(decision.item)].some(e => e.type === 'check')) return false
-    const number = nextRecordNumber(item, [...moment.snapshot.journal, ...this.#begun(decision.item)])
+    const number = nextRecordNumber(item, [...moment.snapshot.journal, ...this.#begun(decision.item)], moment.files.items.get(item.id)?.keys() ?? [])
     const entry: JournalEntry = {
       item: item.id, run: recordName(number, `check-${decision.step}`), number, step: decision.step, type: 'check', attempt: 1, round: 1, by: 'check', inputs: {code: decision.commit},
       findings: [], start: decision.commit, pool: '', reservedMicro: 0, startedAt: this.#ports.clock.now().toISOString()
@@ -221,11 +235,14 @@ export class EngineLoop {
     if (!await this.#ports.journal.begin(entry)) return true
     this.#emit({type: 'check-started', item: entry.item, step: entry.step, command: decision.check.run})
     this.#spawn(entry, async () => {
-      const done = await runCheck(this.#ports, entry, decision, () => this.#lookout.look())
+      const done = await runCheck(this.#ports, entry, decision, {
+        signal: this.#stop.signal, look: () => this.#lookout.look(), onWait: (why, remedy) => this.#obstruct(keyOf(entry), {item: entry.item, why, remedy})
+      })
       if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, result: done.check.result})
       return done
     })
-    return true
+    // One that failed to begin before is tried again, and is no progress.
+    return !this.#obstacles.has(keyOf(entry))
   }
 
   readonly #entries = new Map<string, JournalEntry>()
@@ -265,7 +282,7 @@ export class EngineLoop {
       await this.#ports.journal.end(entry)
       if (driven.state === 'recorded') {
         const {record} = driven
-        this.#emit({type: 'run-ended', item: entry.item, run: entry.run, step: entry.step, outcome: record.outcome, note: record.summary.split('\n')[0] ?? '', usage: record.usage})
+        this.#emit({type: 'run-ended', item: entry.item, run: entry.run, step: entry.step, outcome: record.outcome, note: noteOf(record), usage: record.usage})
       }
     } catch (error) {
       // One item's trouble stops no other: it is said, and tried again later.

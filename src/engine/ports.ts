@@ -1,6 +1,7 @@
 import type {
   BranchPort, Clock, CommandPort, HistoryPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
 } from '../core/ports.ts'
+import type {MemoryPort} from './load/remembered.ts'
 
 /** The outside world as the engine gets it from app.ts: everything it can touch is in here. */
 export interface EnginePorts {
@@ -28,6 +29,8 @@ export interface EnginePorts {
   readonly self: {readonly node: string; readonly bin: string}
   /** Folder outside the repository for workspaces, live logs and caches. */
   readonly stateFolder: string
+  /** What earlier processes made out; without it every process begins anew. */
+  readonly memory?: MemoryPort
   /** Told at each point of each run: where crash tests end the process. */
   readonly reach: (point: RunPoint) => void
   /** Ends the helper processes that the ports hold (git readers). */
@@ -48,6 +51,8 @@ export interface FilePort {
   /** Undefined when it is not there. */
   read(path: string): Promise<string | undefined>
   exists(path: string): Promise<boolean>
+  /** When it was last written, in milliseconds since 1970; undefined when it is not there. */
+  savedAt(path: string): Promise<number | undefined>
 }
 
 /** One engine per home. */

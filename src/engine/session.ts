@@ -1,25 +1,21 @@
 import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session} from '../core/board/session.ts'
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
-import {forecastItem} from '../core/ledger/forecast.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import type {StopSignal} from '../core/ports.ts'
-import {answerForm} from './intents/answer.ts'
-import {commitAsPerson} from './intents/commit-as-person.ts'
-import {createItem, redoStep, setItem} from './intents/items.ts'
 import {resolveItemId} from './intents/resolve-item.ts'
-import {takeDone, takeStep} from './intents/take.ts'
-import {EngineLoop} from './loop.ts'
+import type {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {runFolder, workEnvironment} from './run/workplace.ts'
 import {buildView} from './views/build-view.ts'
 import {readDetail} from './views/item-detail.ts'
-import {readItemDiff} from './views/item-diff.ts'
-import {readRunLog} from './views/run-log.ts'
 
-/** The façade every surface uses. It holds a reader and, while `run` or `watch` work, the engine; closing it ends both and no run. */
+/**
+ * The façade every surface uses. It holds a reader and, while `run` or `watch` work, the engine; closing it ends both and no run.
+ * What only some calls need is imported by them: most commands look once and end.
+ */
 export function openSession(ports: EnginePorts): Session {
   return new EngineSession(ports)
 }
@@ -39,7 +35,7 @@ class EngineSession implements Session {
   }
 
   async view(): Promise<View> {
-    return buildView(this.#ports, await this.#lookout.look(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    return buildView(this.#ports, await this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
   }
 
   async plan(): Promise<Plan> {
@@ -47,7 +43,7 @@ class EngineSession implements Session {
   }
 
   async forecast(id?: string) {
-    const {snapshot, plan} = await this.#lookout.look()
+    const [{forecastItem}, {snapshot, plan}] = await Promise.all([import('../core/ledger/forecast.ts'), this.#lookout.look()])
     const wanted = [...plan.items.values()].filter(s => (id === undefined ? !['done', 'dropped', 'broken'].includes(s.standing) : s.id === id))
     return wanted.map(status => forecastItem(snapshot.items.values(), status))
   }
@@ -122,31 +118,38 @@ class EngineSession implements Session {
   }
 
   async createItem(item: NewItem) {
+    const {createItem} = await import('./intents/items.ts')
     return this.#told(createItem(this.#ports, this.#lookout, item))
   }
 
   async setItem(id: string, changes: Readonly<Record<string, string | undefined>>) {
+    const {setItem} = await import('./intents/items.ts')
     return this.#told(setItem(this.#ports, this.#lookout, id, changes))
   }
 
   async answer(request: AnswerRequest) {
+    const {answerForm} = await import('./intents/answer.ts')
     return this.#told(answerForm(this.#ports, this.#lookout, request))
   }
 
   async commitEdited(paths: readonly string[], message?: string) {
+    const {commitAsPerson} = await import('./intents/commit-as-person.ts')
     const edits = paths.map(path => ({path, edit: (text: string | undefined) => text}))
-    return this.#told((async () => ({commit: await commitAsPerson(this.#ports, this.#lookout, edits, message ?? `Edit ${paths.join(', ')}\n`)}))())
+    return {commit: await this.#told(commitAsPerson(this.#ports, this.#lookout, edits, message ?? `Edit ${paths.join(', ')}\n`))}
   }
 
   async redo(id: string, step: string, why: string | undefined) {
+    const {redoStep} = await import('./intents/items.ts')
     return this.#told(redoStep(this.#ports, this.#lookout, id, step, why))
   }
 
   async take(id: string, step: string | undefined) {
+    const {takeStep} = await import('./intents/take.ts')
     return this.#told(takeStep(this.#ports, this.#lookout, id, step))
   }
 
   async takeDone(id: string, step: string | undefined) {
+    const {takeDone} = await import('./intents/take.ts')
     return this.#told(takeDone(this.#ports, this.#lookout, id, step))
   }
 
@@ -163,10 +166,12 @@ class EngineSession implements Session {
   }
 
   async diff(id: string) {
+    const {readItemDiff} = await import('./views/item-diff.ts')
     return readItemDiff(this.#ports, await this.#lookout.look(), id)
   }
 
   async log(id: string, run?: string) {
+    const {readRunLog} = await import('./views/run-log.ts')
     return readRunLog(this.#ports, await this.#lookout.look(), id, run)
   }
 
@@ -208,6 +213,7 @@ class EngineSession implements Session {
       this.#activity = event.type === 'waiting' ? event.why : undefined
       options.onEvent?.(event)
     }
+    const {EngineLoop} = await import('./loop.ts')
     const engine = new EngineLoop(this.#ports, this.#lookout, {...options, onEvent})
     this.#engine = engine
     this.#watch()
@@ -255,7 +261,7 @@ function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoo
   for (const obstacle of engine?.obstacles ?? []) waiting.set(obstacle.item, obstacle.why)
   const last = new Map(ended.map(e => [`${e.item} ${e.step}`, e]))
   return {
-    runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => `${e.item} ${e.step}: ${e.outcome}`),
+    runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...new Set([...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => e.item))],
     costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0), decisions: plan.decisions
   }
 }

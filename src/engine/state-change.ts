@@ -3,6 +3,7 @@ import type {Plan} from '../core/plan/decision.ts'
 import {plan, type PlanMemory} from '../core/plan/plan.ts'
 import {renderState} from '../core/plan/render-state.ts'
 import type {ItemSnapshot, Snapshot} from '../core/project/snapshot.ts'
+import type {Sight} from './load/glance.ts'
 import type {HomeFiles} from './load/home-files.ts'
 import type {EnginePorts} from './ports.ts'
 
@@ -10,7 +11,7 @@ import type {EnginePorts} from './ports.ts'
 export const engineIdentity: Identity = {name: 'Lifecycle', email: 'lifecycle@localhost'}
 
 /** What the engine knows at one moment: everything below is read from here and nowhere else. */
-export interface Moment {
+export interface Moment extends Sight {
   readonly snapshot: Snapshot
   readonly plan: Plan
   readonly memory: PlanMemory

@@ -86,7 +86,7 @@ function fakeMachine(changes: Partial<Machine> = {}): Machine {
     throw new Error(`the test does not expect machine.${name}`)
   }
   return {
-    version: '1.2.3', templates: '/templates', survey: refuse('survey'), init: refuse('init'), findProgram: refuse('findProgram'), runInteractive: refuse('runInteractive'),
+    version: '1.2.3', templates: '/templates', survey: refuse('survey'), init: refuse('init'), findProgram: refuse('findProgram'), ownCommand: async () => 'lifecycle', runInteractive: refuse('runInteractive'),
     supervise: refuse('supervise'), rehearse: refuse('rehearse'), examine: refuse('examine'), makeDemo: refuse('makeDemo'), ...changes
   }
 }

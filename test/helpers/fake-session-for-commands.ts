@@ -167,7 +167,7 @@ export class FakeSession implements Session {
 
   async createItem(item: NewItem) {
     this.#note('createItem', item)
-    return {id: 'new-one', path: '.lifecycle/items/new-one/item.md', commit}
+    return {id: 'new-one', path: 'items/new-one/item.md', commit}
   }
 
   async setItem(id: string, changes: Readonly<Record<string, string | undefined>>) {

@@ -64,7 +64,7 @@ export class World {
   #history = new Map<string, string>()
 
   /** Applies one decision; `how` says what an agent or check does. */
-  apply(decision: Decision, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; result?: 'green' | 'red' | 'error'; merge?: 'merged' | 'conflict'; cost?: number} = {}): void {
+  apply(decision: Decision, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; result?: 'green' | 'red' | 'error'; merge?: 'merged' | 'conflict'; cost?: number; protectedPaths?: readonly string[]} = {}): void {
     this.clock += 60_000
     if (decision.do === 'start-run') this.#run(decision, how)
     else if (decision.do === 'run-check') this.#check(decision, how.result ?? 'green')
@@ -75,11 +75,11 @@ export class World {
     } else if (decision.do === 'merge') {
       const record = this.#record(decision.step, {code: decision.tip})
       if (how.merge === 'conflict') this.runs.push({...record, makes: 'merge', outcome: 'failed', by: 'lifecycle', on: this.commits.findLast(c => c.run !== undefined)?.run?.replace(/^\d+-/, ''), summary: 'conflict in a.js'})
-      else this.runs.push({...record, makes: 'merge', outcome: 'merged', output: 'merge', by: 'lifecycle'})
+      else this.runs.push({...record, makes: 'merge', outcome: 'merged', start: 'base', output: 'merge', by: 'lifecycle'})
     }
   }
 
-  #run(d: StartRun, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; cost?: number}): void {
+  #run(d: StartRun, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; cost?: number; protectedPaths?: readonly string[]}): void {
     const outcome = how.outcome ?? 'finished'
     const record = {...this.#record(d.step, d.inputs), by: d.agent, attempt: d.attempt, round: d.round, findings: d.findings, makes: d.makes, outcome, start: d.start, usage: {input: undefined, output: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: how.cost ?? 10_000, source: 'reported' as const}}
     if (outcome !== 'finished') {
@@ -89,7 +89,7 @@ export class World {
     if (d.makes === 'commits') {
       this.hasBranch = true
       this.commits.push(this.#commit(record.name))
-      this.runs.push({...record, output: this.commits.at(-1)!.id})
+      this.runs.push({...record, output: this.commits.at(-1)!.id, protectedPaths: how.protectedPaths ?? []})
       return
     }
     this.write(d.step, undefined, d.makes === 'verdict' ? how.verdict ?? 'pass' : undefined)

@@ -27,7 +27,7 @@ const urgency: Readonly<Record<FormKind, number>> = {protected: 0, question: 1, 
 const reasons: Readonly<Partial<Record<FormKind, string>>> = {
   protected: 'protected files changed',
   question: 'an agent asks and cannot go on',
-  help: 'the engine has used up its attempts',
+  help: 'the engine cannot go on by itself',
   outdated: 'finished work is out of date'
 }
 

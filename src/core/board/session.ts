@@ -100,6 +100,7 @@ export interface RunSummary {
   readonly merged: readonly string[]
   /** Items that wait for a person: item → form or step. */
   readonly waiting: ReadonlyMap<string, string>
+  /** Items in which the last run of some step did not go well. */
   readonly failed: readonly string[]
   readonly costMicro: number
   readonly decisions: readonly Decision[]

@@ -3,6 +3,7 @@ import type {CheckRecord} from '../project/records.ts'
 import {judgeAnswer} from './answers.ts'
 import type {RunCheck} from './decision.ts'
 import {makesCommits, recordNumber, type ItemContext} from './item-context.ts'
+import {findUndecidedProtected} from './protected.ts'
 import {latestFinished} from './versions.ts'
 
 /** How the checks of the branch's tip stand. They are keyed by command and tree, so a commit by hand is checked too. */
@@ -24,6 +25,7 @@ export function standChecks(ctx: ItemContext): CheckStanding {
   const governing = ctx.steps.findLast((s): s is PassStep => makesCommits(s) && latestFinished(ctx, s.name) !== undefined)
   const branch = ctx.item.branch
   if (!governing || !branch || ctx.merged || branch.change === '') return {governing, results: [], due: [], isGreen: true, broken: undefined}
+  if (findUndecidedProtected(ctx)) return {governing, results: [], due: [], isGreen: false, broken: undefined}
   const looks = governing.checks.map(check => lookAt(ctx, governing, check, branch.tree))
   const results = looks.flatMap(l => (l.latest && l.latest.result !== 'error' ? [l.latest] : []))
   return {

@@ -41,6 +41,8 @@ export function isDecisionName(finding: string): boolean {
 /** Which limit stops the step from starting again, as a sentence; undefined when none does. */
 export function exhausted(ctx: ItemContext, step: PassStep, findings: readonly Finding[]): string | undefined {
   const failed = failedAttempts(ctx, step.name)
+  // Somebody stopped it for a reason: it begins again when they say so.
+  if (failed.at(-1)?.outcome === 'stopped') return 'it was stopped on request'
   if (failed.length > step.retries) return `${failed.length} attempts failed: ${failed.at(-1)?.outcome}`
   const isHumanWord = findings.some(f => isDecisionName(f.name))
   if (findings.length > 0 && !isHumanWord && usedRounds(ctx, step.name) >= step.rounds) return `${step.rounds} rounds did not settle the findings`

@@ -1,5 +1,6 @@
 import type {Problem} from '../problem.ts'
 import type {Step} from '../project/configuration.ts'
+import {isItemId} from '../project/item-id.ts'
 import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import {judgeAnswer} from './answers.ts'
 import {standChecks} from './checks.ts'
@@ -8,6 +9,7 @@ import {findFindings} from './findings.ts'
 import type {ItemContext} from './item-context.ts'
 import {viewPass, type PassView} from './pass-view.ts'
 import {brokenStatus, standItem} from './standing.ts'
+import {walkProtected} from './protected.ts'
 import {contentOf, latestFinished, presentInputs} from './versions.ts'
 import {walkApprove} from './walk-approve.ts'
 import {walkMerge} from './walk-merge.ts'
@@ -39,7 +41,8 @@ export function planItem(snapshot: Snapshot, item: ItemSnapshot, around: Surroun
 function buildContext(snapshot: Snapshot, item: ItemSnapshot, now: Date): ItemContext | undefined {
   const {request} = item
   const workflow = request && snapshot.configuration.workflows.get(request.kind)
-  if (!request || !workflow) return undefined
+  // A folder's name that is no id would stand in refs, paths and journal entries.
+  if (!request || !workflow || !isItemId(item.id)) return undefined
   const owner = request.owner ?? item.createdBy?.person ?? item.createdBy?.email ?? snapshot.configuration.project.owner ?? ''
   const whole: ItemContext = {
     snapshot, configuration: snapshot.configuration, item, request, workflow, steps: workflow.steps, skipped: new Set(),
@@ -64,6 +67,8 @@ function whyStopped(ctx: ItemContext, around: Surroundings, skips: ReadonlyMap<s
   if (ctx.request.draft) return 'a draft: nothing starts'
   if (ctx.request.hold) return 'held: nothing new starts'
   if (around.unmetNeeds.length > 0) return `needs ${around.unmetNeeds.join(', ')}`
+  const unreadable = ctx.item.problems.find(p => p.severity === 'error' && p.code !== 'invalid-name' && p.path.startsWith(`items/${ctx.item.id}/runs/`))
+  if (unreadable) return `${unreadable.path} cannot be read: what it records might be done and paid for again`
   const [skip] = skips
   if (skip) return `waits for ${skip[1]} to allow dropping ${skip[0]}`
   if (ctx.item.branch === undefined && !ctx.merged && ctx.item.runs.some(r => r.makes === 'commits' && r.output !== undefined && r.output !== r.start)) {
@@ -73,6 +78,7 @@ function whyStopped(ctx: ItemContext, around: Surroundings, skips: ReadonlyMap<s
 }
 
 function walkSteps(walk: Walk): void {
+  walkProtected(walk)
   for (const step of walk.ctx.steps) {
     if (step.type === 'pass') walkPass(walk, walk.views.get(step.name)!)
     else if (step.type === 'approve') walkApprove(walk, step)

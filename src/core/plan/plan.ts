@@ -23,13 +23,14 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
     const needs = item.request?.needs ?? []
     const unmetNeeds = needs.filter(need => !isFinished(planOf(need)))
     const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? previous?.plans.get(id) : undefined
-    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: [...needProblems(snapshot, item), ...adviseShape(snapshot.configuration, item)]}, now)
+    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: adviseShape(snapshot.configuration, item)}, now)
     underWay.delete(id)
     plans.set(id, result)
     return result
   }
   for (const id of ids) planOf(id)
-  const items = new Map<string, ItemStatus>(ids.map(id => [id, plans.get(id)!.status]))
+  const problems = groupByItem(snapshot.problems)
+  const items = new Map<string, ItemStatus>(ids.map(id => [id, withProblems(plans.get(id)!.status, problems)]))
   const decisions = schedule(snapshot, items, ids.flatMap(id => plans.get(id)!.decisions))
   return {plan: {decisions, items, stages: orderStages(snapshot.configuration)}, memory: {snapshot, plans}}
 }
@@ -52,10 +53,14 @@ function isUnchanged(previous: PlanMemory | undefined, snapshot: Snapshot, item:
     && previous.snapshot.base.commit === snapshot.base.commit && sameJournal(previous.snapshot, snapshot, item.id)
 }
 
-function needProblems(snapshot: Snapshot, item: ItemSnapshot): readonly Problem[] {
-  return (item.request?.needs ?? []).filter(need => !snapshot.items.has(need)).map(need => ({
-    severity: 'error' as const, code: 'unknown-need', message: `needs ${need}, and there is no such item`, path: `items/${item.id}/item.md`, fix: 'Name an item that exists, or remove it from needs.'
-  }))
+/** Some problems only all items together show (circles, twins, unknown kinds): they are the item's all the same. */
+function withProblems(status: ItemStatus, problems: ReadonlyMap<string, readonly Problem[]>): ItemStatus {
+  const own = problems.get(status.id)
+  return own === undefined ? status : {...status, problems: [...status.problems, ...own]}
+}
+
+function groupByItem(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  return Map.groupBy(problems.filter(p => p.path.startsWith('items/')), p => p.path.split('/')[1] ?? '')
 }
 
 /** The board's columns: the order project.md names, then each workflow's own, merged so that no stage comes before its predecessor. */

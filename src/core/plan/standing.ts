@@ -1,4 +1,6 @@
 import {sumCost} from '../ledger/cost.ts'
+import type {Problem} from '../problem.ts'
+import {isItemId} from '../project/item-id.ts'
 import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
 import type {Surroundings} from './plan-item.ts'
@@ -60,10 +62,14 @@ function withSkipped(walk: Walk): readonly StepStatus[] {
 export function brokenStatus(snapshot: Snapshot, item: ItemSnapshot, around: Surroundings): ItemStatus {
   const {request} = item
   const problems = [...item.problems, ...around.problems]
-  const known = [...snapshot.configuration.workflows.keys()].join(', ')
-  const why = request ? `no workflow is called ${request.kind}: there are ${known || 'none'}` : problems[0]?.message ?? 'item.md cannot be read'
   return {
     id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
-    stage: '', standing: 'broken', next: undefined, waits: undefined, why, costMicro: 0, costIsPartial: false, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
+    stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
   }
+}
+
+function whyBroken(snapshot: Snapshot, {id, request}: ItemSnapshot, problems: readonly Problem[]): string {
+  if (!isItemId(id)) return `"${id}" is no id of an item: rename the folder`
+  if (!request) return problems[0]?.message ?? 'item.md cannot be read'
+  return `no workflow is called ${request.kind}: there are ${[...snapshot.configuration.workflows.keys()].join(', ') || 'none'}`
 }

@@ -14,6 +14,7 @@ export function walkApprove(walk: Walk, step: ApproveStep): void {
   const about = aboutOf(ctx, step)
   const held = everApproved(ctx, step)
   if (ctx.merged && held) return pass(walk, step, `${held.answer?.person ?? held.answer?.email}, ${held.answer?.at.slice(0, 10)}`)
+  if (heldAtMerge(ctx, step, index)) return pass(walk, step, 'withdrawn after the merge')
   const notReady = whyNotAsked(walk, index)
   if (notReady !== undefined) return push(walk, step, 'not-reached', notReady)
   const makers = makersOf(ctx, about)
@@ -107,6 +108,12 @@ function wasSetAside(ctx: ItemContext, step: ApproveStep, form: Form): boolean {
 /** The last counted `approve` of the step: once the item is merged, it is not asked again. */
 function everApproved(ctx: ItemContext, step: ApproveStep): Form | undefined {
   return formsOf(ctx, 'approve', step.name).findLast(f => f.answer?.value === 'approve' && judgeAnswer(ctx, f).counts)
+}
+
+/** The engine merges only what every decision before it holds for; taking one back later changes nothing of it. */
+function heldAtMerge(ctx: ItemContext, step: ApproveStep, index: number): boolean {
+  const merge = ctx.steps.findIndex(s => s.type === 'merge')
+  return ctx.merged?.start !== undefined && step.deferMs === undefined && index < merge
 }
 
 function isSelf(ctx: ItemContext, form: Form, makers: ReadonlySet<string>): boolean {

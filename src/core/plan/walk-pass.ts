@@ -4,6 +4,7 @@ import type {StepState, StepStatus} from './decision.ts'
 import {exhausted, failedAttempts, usedRounds} from './limits.ts'
 import {formsOf, type ItemContext} from './item-context.ts'
 import type {PassView} from './pass-view.ts'
+import {findUndecidedProtected} from './protected.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
 
 /** Why a pass is due, or undefined when it is up to date (or waits for keep or rebuild). */
@@ -55,6 +56,8 @@ function whyNotTurn(walk: Walk, ctx: ItemContext): string | undefined {
   if (!ctx.snapshot.base.hasCode) return 'agents see only what is committed: git add and commit your code'
   const other = ctx.live.find(e => e.type === 'check' || e.type === 'merge' || walk.views.get(e.step)?.step.makes === 'commits')
   if (other) return `waits for ${other.run}, which has the branch`
+  const undecided = findUndecidedProtected(ctx)
+  if (undecided) return `waits for a decision on the protected paths that ${undecided.name} changed`
   return undefined
 }
 
@@ -86,7 +89,7 @@ function pushSettled(walk: Walk, view: PassView): void {
   const isGoverning = checks.governing?.name === view.step.name && !ctx.merged
   const checking = ctx.live.find(e => e.type === 'check' && e.step === view.step.name)
   if (checking) return pushStatus(walk, view, 'checking', 'checks run')
-  if (isGoverning && askProtected(walk, view)) return pushStatus(walk, view, 'waiting', 'changes to protected paths wait for a decision')
+  if (findUndecidedProtected(ctx)?.step === view.step.name) return pushStatus(walk, view, 'waiting', 'changes to protected paths wait for a decision')
   if (isGoverning && checks.broken) return askBrokenCheck(walk, view)
   if (isGoverning && checks.due.length > 0) {
     const notYet = walk.stop ?? whyNotTurn(walk, ctx)
@@ -184,18 +187,6 @@ function askBrokenCheck(walk: Walk, view: PassView): void {
   })
   if (form?.answer?.value === 'take') return awaitPerson(walk, view, `"${broken.command}" could not be run`)
   pushStatus(walk, view, 'failed', `"${broken.command}" could not be run`)
-}
-
-/** True while a change to protected paths waits for its decision, or was refused and not mended yet. */
-function askProtected(walk: Walk, view: PassView): boolean {
-  const {ctx} = walk
-  const run = view.latest
-  if (!run || run.protectedPaths.length === 0 || run.output === undefined) return false
-  const form = wantForm(walk, {
-    kind: 'protected', step: view.step.name, for: ctx.configuration.project.protect.by ?? ctx.owner, about: {[view.step.name]: run.output}, choices: ['allow', 'refuse'],
-    title: `Allow changes to protected paths by ${view.step.name} of "${ctx.request.title}"?`, facts: run.protectedPaths.map(path => `changed: ${path}`)
-  })
-  return form?.answer?.value !== 'allow'
 }
 
 /** The latest run ended in a question: `asked` while it is open, `answered` when the next run may start with the answer. */

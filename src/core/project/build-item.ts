@@ -2,7 +2,9 @@ import {normaliseDocument, normaliseItem} from '../artifact/content.ts'
 import {parseDocument} from '../artifact/fields.ts'
 import {readNotes} from '../artifact/notes.ts'
 import type {Problem} from '../problem.ts'
+import {isArtifactPath} from './artifact-path.ts'
 import type {Configuration, Oid} from './configuration.ts'
+import {findPerson} from './find-person.ts'
 import {parseForm} from './form.ts'
 import {parseItem} from './parse-item.ts'
 import type {Answer, CheckRecord, Form, RunRecord, VersionId} from './records.ts'
@@ -51,18 +53,9 @@ export function buildItem(source: ItemSource, configuration: Configuration, hash
   }
 }
 
-export function findPerson(configuration: Configuration, email: string): string | undefined {
-  const wanted = email.toLowerCase()
-  return [...configuration.team.people.values()].find(p => p.emails.some(e => e.toLowerCase() === wanted))?.id
-}
-
 /** Version id of a document: its blob, and the digest of its attachments when it has some. */
 export function documentId(oid: Oid, attachments: string | undefined): VersionId {
   return attachments === undefined ? oid : `${oid}+${attachments}`
-}
-
-export function isArtifactPath(path: string): boolean {
-  return /^[a-z][a-z0-9-]*\.md$/.test(path) && path !== 'item.md' && path !== 'state.md'
 }
 
 function pathOf(source: ItemSource, path: string): string {
@@ -128,10 +121,21 @@ function readForms(source: ItemSource, problems: Problem[], personOf: (email: st
     problems.push(...read.problems)
     if (!read.value) continue
     const {answer, ...form} = read.value
-    const deed = source.decided.get(path)
-    forms.push({...form, askedAt: source.added(path)?.at ?? '', answer: answer && deed ? answerBy(answer, deed, personOf) : undefined})
+    const [deed, added] = [source.decided.get(path), source.added(path)]
+    if (form.kind !== 'redo' && added?.email !== engineEmail) {
+      problems.push(unasked(pathOf(source, path), added))
+      // Its number is taken; what it says it is about, and for whom, are somebody's words.
+      forms.push({...form, about: {}, askedAt: added?.at ?? '', answer: undefined})
+      continue
+    }
+    forms.push({...form, askedAt: added?.at ?? '', answer: answer && deed ? answerBy(answer, deed, personOf) : undefined})
   }
   return forms.toSorted((a, b) => a.number - b.number)
+}
+
+/** Whom a form asks, and about what, decides what an answer is worth: only the engine's own commit says it. */
+function unasked(path: string, added: Deed | undefined): Problem {
+  return {severity: 'error', code: 'form-not-asked', message: `This form was committed by ${added?.email ?? 'somebody'} and not by the engine: it decides nothing.`, path, fix: 'Delete it; what has to be decided is asked by the engine.'}
 }
 
 function answerBy(answer: Pick<Answer, 'value' | 'raw' | 'on' | 'replies' | 'comment'>, deed: Deed & {readonly edited: Readonly<Record<string, VersionId>>}, personOf: (email: string) => string | undefined): Answer {

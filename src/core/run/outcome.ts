@@ -4,6 +4,7 @@ import type {ExitFile, SupervisorState, TakenOut, TakenTree} from '../ports.ts'
 import type {Makes} from '../project/configuration.ts'
 import type {RunOutcome} from '../project/records.ts'
 import type {Adapter, AgentEvent} from './events.ts'
+import {firstLine} from './note.ts'
 import {findLimit} from './quota.ts'
 import {parseVerdict} from './verdict.ts'
 
@@ -62,7 +63,7 @@ function checkSupervisor({supervisor, events}: RunFacts): RunVerdict | undefined
     case 'agent':
     case 'post-result': return undefined
     case 'spawn-failed': return end('failed', exit.error ?? 'it could not be started')
-    case 'stop': return end('interrupted', 'stopped on request')
+    case 'stop': return end('stopped', 'stopped on request')
     case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}`)
     case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}`)
     case 'output': return end('over-limit', exit.error ?? 'it wrote more output than its limit')
@@ -157,11 +158,6 @@ function describe(exit: ExitFile): string {
 
 function bodyOf(document: string): string {
   return parseDocument(document, '').value?.body.trim() || document
-}
-
-function firstLine(text: string): string {
-  const line = text.split('\n').find(candidate => candidate.trim() !== '')?.trim() ?? ''
-  return line.replace(/^#+\s+/, '')
 }
 
 function lastLine(errors: string): string {

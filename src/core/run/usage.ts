@@ -62,7 +62,7 @@ export function raiseUsage(total: Usage, report: Usage): Usage {
  * not there to write its last word, so what it did report is a lower bound.
  */
 export function settleUsage(heard: Usage, written: Usage | undefined, outcome: RunOutcome): Usage {
-  const killed: readonly RunOutcome[] = ['timed-out', 'idle', 'over-limit', 'interrupted']
+  const killed: readonly RunOutcome[] = ['timed-out', 'idle', 'over-limit', 'interrupted', 'stopped']
   const usage = isKnown(heard) ? heard : written && isKnown(written) ? sanitise(written) : unknownUsage
   return usage.source === 'reported' && usage !== heard && killed.includes(outcome) ? {...usage, source: 'partial'} : usage
 }

@@ -39,7 +39,7 @@ export function slotsOf(configuration: Configuration, pool: string): number {
 }
 
 /** A person's own work takes no slot. */
-export function countUsed(snapshot: Snapshot): Map<string, number> {
+export function countUsed(snapshot: Pick<Snapshot, 'journal'>): Map<string, number> {
   const used = new Map<string, number>()
   for (const entry of snapshot.journal) if (entry.type === 'pass') used.set(entry.pool, (used.get(entry.pool) ?? 0) + 1)
   return used

@@ -7,7 +7,8 @@ import {makeRecord, nextRecordNumber, recordName, withRun} from '../run/record.t
 import {branchRef} from '../load/loader.ts'
 import {commitState, engineIdentity, type Moment} from '../state-change.ts'
 
-export type MergeApplied = StateCommitResult | Extract<MergeResult, {readonly outcome: 'refused'}>
+/** `conflict`: what was recorded is not a merge but a finding for the maker. */
+export type MergeApplied = StateCommitResult & {readonly conflict?: string} | Extract<MergeResult, {readonly outcome: 'refused'}>
 
 /** Merges the item's branch into the base without touching a person's work, and records it; a conflict becomes a finding for the maker. */
 export async function applyMerge(ports: EnginePorts, moment: Moment, decision: Merge): Promise<MergeApplied> {
@@ -20,7 +21,10 @@ export async function applyMerge(ports: EnginePorts, moment: Moment, decision: M
   })
   switch (result.outcome) {
     case 'merged': return recordMerge(ports, moment, decision, {outcome: 'merged', output: result.commit, start: result.base, summary: `Merged ${branch} into ${moment.snapshot.configuration.project.base}.`})
-    case 'conflict': return recordMerge(ports, moment, decision, {outcome: 'failed', on: lastMaker(moment, decision.item), summary: `${branch} conflicts with ${moment.snapshot.configuration.project.base} in ${result.paths.join(', ')}.`})
+    case 'conflict': {
+      const conflict = `${branch} conflicts with ${moment.snapshot.configuration.project.base} in ${result.paths.join(', ')}`
+      return {...await recordMerge(ports, moment, decision, {outcome: 'failed', on: lastMaker(moment, decision.item), summary: `${conflict}.`}), conflict}
+    }
     case 'refused': return result
     case 'moved': return {outcome: 'moved', paths: []}
     case 'unverified': return {outcome: 'moved', paths: []}
@@ -34,7 +38,7 @@ export async function applyRecordMerged(ports: EnginePorts, moment: Moment, deci
 
 async function recordMerge(ports: EnginePorts, moment: Moment, decision: Merge | RecordMerged, more: Partial<RunRecord> & Pick<RunRecord, 'outcome'>): Promise<StateCommitResult> {
   const item = moment.snapshot.items.get(decision.item)!
-  const number = nextRecordNumber(item, moment.snapshot.journal)
+  const number = nextRecordNumber(item, moment.snapshot.journal, moment.files.items.get(item.id)?.keys() ?? [])
   const now = ports.clock.now().toISOString()
   const entry = {
     item: item.id, run: recordName(number, decision.step), number, step: decision.step, type: 'merge' as const, attempt: 1, round: 1, by: 'lifecycle', inputs: {code: decision.tip}, findings: [],

@@ -8,7 +8,7 @@ import {commitState, type Moment} from '../state-change.ts'
 /** A hand-written or edited artifact becomes a run by the person who committed it. */
 export async function applyRecordEdit(ports: EnginePorts, moment: Moment, decision: RecordEdit): Promise<StateCommitResult> {
   const item = moment.snapshot.items.get(decision.item)!
-  const number = nextRecordNumber(item, moment.snapshot.journal)
+  const number = nextRecordNumber(item, moment.snapshot.journal, moment.files.items.get(item.id)?.keys() ?? [])
   const now = ports.clock.now().toISOString()
   const record = makeRecord(
     {item: item.id, run: recordName(number, decision.step), number, step: decision.step, type: 'pass', attempt: 1, round: 1, by: decision.by, inputs: decision.inputs, findings: [], start: undefined, pool: '', reservedMicro: 0, startedAt: now},

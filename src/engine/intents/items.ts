@@ -25,7 +25,9 @@ export async function createItem(ports: EnginePorts, lookout: Lookout, item: New
   if (!isItemId(id)) throw new LifecycleError('USAGE_BAD_ID', `"${id}" is no id`, {hint: 'Lower-case words joined by -, at most 48 characters.'})
   if (taken.has(id)) throw new LifecycleError('USAGE_ID_TAKEN', `there is an item "${id}" already`, {hint: `lifecycle show ${id}`})
   const path = `items/${id}/item.md`
-  const text = renderDocument({title: item.title, kind: item.kind, ...item.fields}, item.body ?? '')
+  const fields = readItemChanges(item.fields ?? {}, path)
+  if (fields.value === undefined) throw badValue(fields.problems, path)
+  const text = renderDocument({title: item.title, kind: item.kind, ...fields.value}, item.body ?? '')
   const commit = await commitAsPerson(ports, lookout, [{path, edit: () => text}], `${id}: ${item.title}\n\nLifecycle-Item: ${id}\n`)
   return {id, path, commit}
 }

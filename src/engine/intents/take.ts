@@ -1,7 +1,7 @@
 import {listInputFiles} from '../../core/context/input-files.ts'
 import {renderPack} from '../../core/context/pack.ts'
 import {LifecycleError} from '../../core/errors.ts'
-import {findPerson} from '../../core/project/build-item.ts'
+import {findPerson} from '../../core/project/find-person.ts'
 import type {Agent, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
@@ -39,7 +39,7 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   await ports.files.writeFolder(workspace.out, new Map(request.previous ? [[`${step.name}.md`, request.previous.text]] : []))
   await ports.files.write(`${workspace.folder}/pack.md`, pack)
   await ports.files.write(`${runFolder(ports, entry)}/previous.json`, JSON.stringify(request.previous ? {id: request.previous.id, text: request.previous.text} : {}))
-  const refused = await setUp(ports, configuration, workspace, workEnvironment(ports, configuration, workspace, entry), runFolder(ports, entry))
+  const refused = await setUp(ports, configuration, workspace, workEnvironment(ports, configuration, workspace, entry), {logFolder: runFolder(ports, entry)})
   if (refused !== undefined) throw new LifecycleError('WORK_SETUP_FAILED', refused.split('\n')[0]!, {hint: `The workspace is at ${workspace.tree}; lifecycle stop ${id} gives the step up.`})
   return {step: step.name, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out}
 }
@@ -100,7 +100,7 @@ async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: P
     const version = name === 'item' ? item.requestId : name === 'code' ? item.branch?.tip ?? moment.snapshot.base.commit : item.artifacts.get(name)?.id ?? item.runs.findLast(r => r.step === name && r.outcome === 'finished')?.output
     return version === undefined ? [] : [[name, version] as const]
   }))
-  const number = nextRecordNumber(item, moment.snapshot.journal)
+  const number = nextRecordNumber(item, moment.snapshot.journal, moment.files.items.get(item.id)?.keys() ?? [])
   const open = moment.plan.items.get(id)?.findings.filter(f => f.on === step.name && f.state === 'open').map(f => f.name) ?? []
   const entry: JournalEntry = {
     item: id, run: recordName(number, step.name), number, step: step.name, type: 'take', attempt: 1, round: 1, by: who, inputs, findings: open,

@@ -15,13 +15,23 @@ export class HomeFiles {
 
   /** Replaces everything by the commit's listing. */
   async reset(commit: Oid): Promise<void> {
-    this.configuration.clear()
-    this.items.clear()
-    for (const entry of await this.#home.listFiles(commit)) this.#put(entry.path, entry)
+    this.restore(await this.#home.listFiles(commit))
   }
 
-  /** Applies the difference of two commits; says which items changed, and whether the configuration did. */
-  async advance(from: Oid, to: Oid): Promise<{readonly items: ReadonlySet<string>; readonly configuration: boolean}> {
+  /** Replaces everything by a listing that was taken before. */
+  restore(entries: readonly TreeEntry[]): void {
+    this.configuration.clear()
+    this.items.clear()
+    for (const entry of entries) this.#put(entry.path, entry)
+  }
+
+  /** The whole listing. */
+  list(): readonly TreeEntry[] {
+    return [...this.configuration.values(), ...[...this.items.values()].flatMap(files => [...files.values()])]
+  }
+
+  /** Applies the difference of two commits; says which items changed, whether the configuration did, and whether records or forms are gone. */
+  async advance(from: Oid, to: Oid): Promise<{readonly items: ReadonlySet<string>; readonly configuration: boolean; readonly lost: boolean}> {
     const changes = await this.#home.diffFiles(from, to)
     const items = new Set<string>()
     let configuration = false
@@ -31,7 +41,7 @@ export class HomeFiles {
       if (item !== undefined) items.add(item)
       else if (!change.path.startsWith('archive/')) configuration = true
     }
-    return {items, configuration}
+    return {items, configuration, lost: changes.some(c => c.oid === undefined && /^items\/[^/]+\/(runs|decisions)\//.test(c.path))}
   }
 
   #put(path: string, entry: TreeEntry | undefined): void {

@@ -1,17 +1,24 @@
 import {normaliseDocument, normaliseItem} from '../../core/artifact/content.ts'
-import {readNotes} from '../../core/artifact/notes.ts'
 import type {BranchPort, HomePort, TreeEntry} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
-import {buildItem, documentId, isArtifactPath, withPersons, type Deed, type ItemSource} from '../../core/project/build-item.ts'
+import {buildItem, withPersons, type ItemSource} from '../../core/project/build-item.ts'
 import type {Configuration, Oid} from '../../core/project/configuration.ts'
 import type {VersionId} from '../../core/project/records.ts'
 import type {BranchFacts, ContentId, ItemSnapshot} from '../../core/project/snapshot.ts'
-import type {HistoryIndex} from './history-index.ts'
 import type {HomeFiles} from './home-files.ts'
+import {readDecided, readItemHistory, readLineAuthors, type ItemHistory, type ItemPlace} from './item-history.ts'
 
 interface Ports { readonly home: HomePort; readonly branches: BranchPort; readonly hash: (text: string) => string }
 
 type Texts = Awaited<ReturnType<HomeFiles['readTexts']>>
+
+/** What items are loaded against: commits, the configuration in force, and which item has a branch. */
+export interface LoadMoment {
+  readonly head: Oid
+  readonly base: Oid
+  readonly configuration: Configuration
+  readonly refOf: (id: string) => string | undefined
+}
 
 /**
  * Gathers what git holds of items and has the core build them: blobs in one batch for all of them, blame only for forms that were
@@ -20,35 +27,31 @@ type Texts = Awaited<ReturnType<HomeFiles['readTexts']>>
 export class ItemLoader {
   readonly #ports: Ports
   readonly #files: HomeFiles
-  readonly #history: HistoryIndex
   /** Content of versions, by id: objects never change. */
   readonly #contents = new Map<VersionId, ContentId>()
-  readonly #decided = new Map<string, Deed>()
 
-  constructor(ports: Ports, files: HomeFiles, history: HistoryIndex) {
+  constructor(ports: Ports, files: HomeFiles) {
     this.#ports = ports
     this.#files = files
-    this.#history = history
   }
 
-  async load(ids: readonly string[], configuration: Configuration, refOf: (id: string) => string | undefined, base: Oid): Promise<ReadonlyMap<string, ItemSnapshot>> {
-    const wanted = ids.flatMap(id => [...this.#entriesOf(id)].map(([path, e]) => ({oid: e.oid, path: `items/${id}/${path}`})))
-    const asked = ids.flatMap(id => this.#formPaths(id).flatMap(path => {
-      const oid = this.#history.added(`items/${id}/${path}`)?.oid
-      return oid === undefined ? [] : [{oid, path: `items/${id}/${path}`}]
+  async load(ids: readonly string[], moment: LoadMoment): Promise<ReadonlyMap<string, ItemSnapshot>> {
+    const entries = new Map(ids.map(id => [id, this.#entriesOf(id)]))
+    // Together: questions of the same turn share one git process.
+    const histories = new Map(await Promise.all(ids.map(async id => [id, await readItemHistory(this.#ports.home, {id, commit: moment.head}, entries.get(id)!.keys())] as const)))
+    const wanted = ids.flatMap(id => [...entries.get(id)!].flatMap(([path, {oid}]) => {
+      const asked = histories.get(id)!.added(path)?.oid ?? oid
+      return (asked === oid ? [oid] : [oid, asked]).map(blob => ({oid: blob, path: `items/${id}/${path}`}))
     }))
-    const texts = await this.#files.readTexts([...wanted, ...asked])
-    const loaded = new Map<string, ItemSnapshot>()
-    // Together: look-ups of the same turn share one git process.
-    const items = await Promise.all(ids.map(id => this.#loadOne(id, configuration, refOf(id), base, texts)))
-    for (const item of items) loaded.set(item.id, item)
-    return loaded
+    const texts = await this.#files.readTexts(wanted)
+    const items = await Promise.all(ids.map(id => this.#loadOne(id, moment, entries.get(id)!, histories.get(id)!, texts)))
+    return new Map(items.map(item => [item.id, item]))
   }
 
-  async #loadOne(id: string, configuration: Configuration, ref: string | undefined, base: Oid, texts: Texts): Promise<ItemSnapshot> {
-    const first = buildItem(await this.#source(id, texts), configuration, this.#ports.hash)
+  async #loadOne(id: string, {configuration, base, head, refOf}: LoadMoment, entries: ReadonlyMap<string, TreeEntry>, history: ItemHistory, texts: Texts): Promise<ItemSnapshot> {
+    const first = buildItem(await this.#source({id, commit: head}, entries, history, texts), configuration, this.#ports.hash)
     const start = first.runs.find(r => r.makes === 'commits')?.start
-    const branch = await this.#readBranch(first, ref, base, start)
+    const branch = await this.#readBranch(first, refOf(id), base, start)
     const item = branch ? {...first, branch: withPersons(branch, configuration)} : first
     const contents = await this.#contentsOf(item, base, start)
     return contents.size === 0 ? item : {...item, contents}
@@ -63,15 +66,14 @@ export class ItemLoader {
     return facts?.mergedAs === undefined ? undefined : facts
   }
 
-  async #source(id: string, texts: Texts): Promise<ItemSource> {
+  async #source(place: ItemPlace, entries: ReadonlyMap<string, TreeEntry>, history: ItemHistory, texts: Texts): Promise<ItemSource> {
+    const {id} = place
     const files = new Map<string, {oid: Oid; text: string | undefined; problems: readonly Problem[]}>()
-    for (const [path, entry] of this.#entriesOf(id)) files.set(path, {oid: entry.oid, ...(entry.mode === '120000' ? linkInstead(id, path) : texts.get(entry.oid) ?? {text: undefined, problems: []})})
-    const full = (path: string): string => `items/${id}/${path}`
+    for (const [path, entry] of entries) files.set(path, {oid: entry.oid, ...(entry.mode === '120000' ? linkInstead(id, path) : texts.get(entry.oid) ?? {text: undefined, problems: []})})
+    const attachments = this.#attachmentsOf(id)
     return {
-      id, files, attachments: this.#attachmentsOf(id), branch: undefined, contents: new Map(),
-      added: path => this.#history.added(full(path)), changed: path => this.#history.changed(full(path)),
-      askedText: path => texts.get(this.#history.added(full(path))?.oid ?? '')?.text,
-      decided: await this.#decidedOf(id, files), lineAuthors: await this.#lineAuthorsOf(id, files)
+      id, files, attachments, branch: undefined, contents: new Map(), ...history, askedText: path => texts.get(history.added(path)?.oid ?? '')?.text,
+      decided: await readDecided(this.#ports.home, place, files, attachments), lineAuthors: await readLineAuthors(this.#ports.home, place, files)
     }
   }
 
@@ -79,10 +81,6 @@ export class ItemLoader {
   #entriesOf(id: string): ReadonlyMap<string, TreeEntry> {
     const all = this.#files.items.get(id) ?? new Map<string, TreeEntry>()
     return new Map([...all].filter(([path]) => path.endsWith('.md') && path !== 'state.md' && (!path.includes('/') || /^(runs|decisions)\/[^/]+$/.test(path))))
-  }
-
-  #formPaths(id: string): readonly string[] {
-    return [...this.#entriesOf(id).keys()].filter(path => path.startsWith('decisions/'))
   }
 
   /** `spec/a.png`, `spec/b.svg` → one digest for `spec`; the item's own attachments lie in `item/`. */
@@ -95,49 +93,6 @@ export class ItemLoader {
       groups.set(top, [...groups.get(top) ?? [], `${entry.mode} ${entry.oid} ${path}`])
     }
     return new Map([...groups].map(([top, lines]) => [top, this.#ports.hash(lines.toSorted().join('\n')).slice(0, 40)]))
-  }
-
-  async #decidedOf(id: string, files: ReadonlyMap<string, {readonly oid: Oid; readonly text: string | undefined}>): Promise<ItemSource['decided']> {
-    const decided = new Map<string, Deed & {readonly edited: Readonly<Record<string, VersionId>>}>()
-    for (const [path, file] of files) {
-      if (!path.startsWith('decisions/') || file.text === undefined || !/^decision:[ \t]*\S/m.test(file.text)) continue
-      const deed = await this.#decidedBy(`items/${id}/${path}`, file.oid)
-      if (deed) decided.set(path, {...deed, edited: this.#editedIn(id, deed.commit)})
-    }
-    return decided
-  }
-
-  /** Blame is asked once per content of a form: the same blob was decided by the same commit. */
-  async #decidedBy(path: string, oid: Oid): Promise<Deed | undefined> {
-    const key = `${path} ${oid}`
-    const known = this.#decided.get(key)
-    if (known) return known
-    const at = this.#history.changed(path)?.commit
-    const deed = at === undefined ? undefined : await this.#ports.home.whoDecided(at, path)
-    if (deed) this.#decided.set(key, deed)
-    return deed
-  }
-
-  /** Artifacts changed in a deciding commit are part of what was decided. */
-  #editedIn(id: string, commit: Oid): Readonly<Record<string, VersionId>> {
-    const attachments = this.#attachmentsOf(id)
-    const prefix = `items/${id}/`
-    return Object.fromEntries(this.#history.changesOf(commit).flatMap(change => {
-      const path = change.path.startsWith(prefix) ? change.path.slice(prefix.length) : ''
-      if (change.oid === undefined || !isArtifactPath(path)) return []
-      const step = path.slice(0, -'.md'.length)
-      return [[step, documentId(change.oid, attachments.get(step))]]
-    }))
-  }
-
-  async #lineAuthorsOf(id: string, files: ReadonlyMap<string, {readonly text: string | undefined}>): Promise<ItemSource['lineAuthors']> {
-    const authors = new Map<string, Awaited<ReturnType<HomePort['whoWroteLines']>>>()
-    for (const [path, file] of files) {
-      if (!isArtifactPath(path) || file.text === undefined || readNotes(file.text).length === 0) continue
-      const at = this.#history.changed(`items/${id}/${path}`)?.commit
-      if (at !== undefined) authors.set(path, await this.#ports.home.whoWroteLines(at, `items/${id}/${path}`))
-    }
-    return authors
   }
 
   /** Content of every version that records and forms name, so that the planner can compare; what is gone is left out. */

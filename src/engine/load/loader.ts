@@ -1,13 +1,11 @@
 import {LifecycleError} from '../../core/errors.ts'
 import type {BranchPort, HistoryPort, HomePort, JournalPort} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
-import {buildConfiguration} from '../../core/project/build-configuration.ts'
 import type {Configuration, Oid} from '../../core/project/configuration.ts'
-import {checkItems} from '../../core/project/check-items.ts'
 import type {ItemSnapshot, Snapshot} from '../../core/project/snapshot.ts'
-import {HistoryIndex} from './history-index.ts'
 import {HomeFiles} from './home-files.ts'
-import {ItemLoader} from './item-loader.ts'
+import type {ItemLoader, LoadMoment} from './item-loader.ts'
+import type {LoaderState, Remembered} from './remembered.ts'
 
 export interface LoaderPorts {
   readonly home: HomePort
@@ -24,33 +22,35 @@ export interface LoaderPorts {
 export class Loader {
   readonly #ports: LoaderPorts
   readonly #files: HomeFiles
-  readonly #history = new HistoryIndex()
-  readonly #itemLoader: ItemLoader
+  #itemLoader: ItemLoader | undefined
   #head: Oid | undefined
   #configuration: {readonly value: Configuration; readonly problems: readonly Problem[]} | undefined
   #items = new Map<string, ItemSnapshot>()
-  #tips = new Map<string, Oid>()
+  #tips = new Map<string, string>()
   #base: Snapshot['base'] | undefined
   #baseTip: Oid | undefined
+  #refs: ReadonlyMap<string, Oid> = new Map()
+  /** Problems between items, and what they were found in. */
+  #checked: {readonly configuration: Configuration; readonly links: string; readonly problems: readonly Problem[]} | undefined
   #losses = 0
+  #fresh = 0
 
   constructor(ports: LoaderPorts) {
     this.#ports = ports
     this.#files = new HomeFiles(ports.home)
-    this.#itemLoader = new ItemLoader(ports, this.#files, this.#history)
   }
 
   async load(): Promise<Snapshot> {
     const {home} = this.#ports.home
-    const refs = await this.#ports.history.listRefs([home.ref, 'refs/heads/'])
+    const [refs, journal] = await Promise.all([this.#ports.history.listRefs(['refs/heads/']), this.#ports.journal.list()])
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
-    const journal = await this.#ports.journal.list()
+    this.#refs = refs
     const changed = await this.#advance(head)
     const configuration = this.#configuration!.value
-    const base = await this.#readBase(configuration, refs)
-    await this.#reloadItems(changed, configuration, refs, base.commit)
-    const problems = [...this.#configuration!.problems, ...checkItems([...this.#items.values()], configuration)]
+    const base = await this.#readBase(configuration)
+    await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: id => this.#refOf(configuration, id)})
+    const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
     return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal, problems}
   }
 
@@ -64,32 +64,53 @@ export class Loader {
     return this.#files
   }
 
-  get items(): ItemLoader {
-    return this.#itemLoader
+  /** How many items were read from git since the state was restored or taken; a commit that changed none counts as one. */
+  get fresh(): number {
+    return this.#fresh
   }
 
-  /** Moves the listing and the history to `head`; the ids of items that changed, or `all`. */
+  /** Goes on from what an earlier process made out, instead of from nothing. What has moved since is found as at any later look. */
+  restore({glance, rest}: Remembered): void {
+    // What was lost while nobody looked is looked for now.
+    this.#losses++
+    this.#head = glance.home.commit
+    this.#files.restore(rest.files)
+    this.#configuration = {value: glance.configuration, problems: rest.configurationProblems}
+    this.#items = new Map(rest.items)
+    this.#tips = new Map(rest.tips)
+    this.#base = glance.base
+    this.#baseTip = glance.baseTip
+    this.#checked = {configuration: glance.configuration, links: rest.links, problems: glance.problems.slice(rest.configurationProblems.length)}
+  }
+
+  /** What another process can go on from. */
+  takeState(): LoaderState {
+    this.#fresh = 0
+    const {value, problems} = this.#configuration!
+    const branches = [...this.#items.keys()].flatMap(id => this.#refOf(value, id) ?? []).map(ref => [ref, this.#refs.get(ref)!] as const)
+    return {baseTip: this.#baseTip!, branches: new Map(branches), items: this.#items, files: this.#files.list(), tips: new Map(this.#tips), configurationProblems: problems, links: this.#checked?.links ?? ''}
+  }
+
+  /** Moves the listing to `head`; the ids of items that changed, or `all`. */
   async #advance(head: Oid): Promise<ReadonlySet<string> | 'all'> {
     const before = this.#head
     if (before === head) return new Set()
-    const entries = await this.#ports.history.readHistory(before, head)
     // A branch that went back or aside (reset, rebase) is read from the beginning.
     const isForward = before !== undefined && await this.#ports.history.isAncestor(before, head)
-    if (!isForward) return this.#restart(head, before === undefined ? entries : await this.#ports.history.readHistory(undefined, head))
-    this.#history.extend(entries)
-    if (entries.some(e => e.changes.some(c => c.oid === undefined && /^items\/[^/]+\/(runs|decisions)\//.test(c.path)))) this.#losses++
-    const {items, configuration} = await this.#files.advance(before, head)
+    if (!isForward) return this.#restart(head)
+    const {items, configuration, lost} = await this.#files.advance(before, head)
+    if (lost) this.#losses++
     this.#head = head
+    this.#fresh++
     if (!configuration) return items
     await this.#readConfiguration()
     return 'all'
   }
 
   /** Also the first time: what was lost while nobody looked is looked for then. */
-  async #restart(head: Oid, entries: Awaited<ReturnType<HistoryPort['readHistory']>>): Promise<'all'> {
+  async #restart(head: Oid): Promise<'all'> {
     this.#losses++
     await this.#files.reset(head)
-    this.#history.reset(entries)
     this.#head = head
     await this.#readConfiguration()
     return 'all'
@@ -103,6 +124,7 @@ export class Loader {
       return text === undefined ? [] : [[e.path, {text, oid: e.oid}] as const]
     }))
     const unreadable = entries.flatMap(e => texts.get(e.oid)?.problems ?? [])
+    const {buildConfiguration} = await import('../../core/project/build-configuration.ts')
     const built = buildConfiguration(files, this.#configuration?.value)
     this.#configuration = {value: built.configuration, problems: [...unreadable, ...built.problems]}
   }
@@ -111,13 +133,13 @@ export class Loader {
    * The base the items' branches are compared with. State commits on a base that is also the home change no code: the commit stays
    * the same then, so nothing is planned again because of them.
    */
-  async #readBase(configuration: Configuration, refs: ReadonlyMap<string, Oid>): Promise<Snapshot['base']> {
+  async #readBase(configuration: Configuration): Promise<Snapshot['base']> {
     const ref = `refs/heads/${configuration.project.base}`
-    const tip = refs.get(ref)
+    const tip = this.#refs.get(ref)
     if (tip === undefined) throw new LifecycleError('CONFIG_NO_BASE', `the base branch ${configuration.project.base} does not exist`, {hint: `Create it, or name another one as base in .lifecycle/project.md.`})
     if (this.#base && this.#base.ref === ref && this.#baseTip !== undefined) {
       if (tip === this.#baseTip) return this.#base
-      const isSame = !await this.#ports.history.hasChangedOutside(this.#baseTip, tip) && await this.#ports.history.isAncestor(this.#baseTip, tip)
+      const isSame = await this.#ports.history.isAncestor(this.#baseTip, tip) && !await this.#ports.history.hasChangedOutside(this.#baseTip, tip)
       this.#baseTip = tip
       if (isSame) return this.#base
     }
@@ -126,13 +148,14 @@ export class Loader {
     return this.#base
   }
 
-  async #reloadItems(changed: ReadonlySet<string> | 'all', configuration: Configuration, refs: ReadonlyMap<string, Oid>, base: Oid): Promise<void> {
-    const tipOf = (id: string): string => `${refs.get(branchRef(configuration, id)) ?? ''} ${base}`
+  async #reloadItems(changed: ReadonlySet<string> | 'all', moment: LoadMoment): Promise<void> {
     const ids = [...this.#files.items.keys()]
-    const stale = ids.filter(id => changed === 'all' || changed.has(id) || (refs.has(branchRef(configuration, id)) && this.#tips.get(id) !== tipOf(id)) || (this.#items.get(id)?.branch !== undefined && this.#tips.get(id) !== tipOf(id)))
-    const isSameSet = stale.length === 0 && ids.length === this.#items.size
-    if (isSameSet) return
-    const loaded = await this.#itemLoader.load(stale, configuration, id => (refs.has(branchRef(configuration, id)) ? branchRef(configuration, id) : undefined), base)
+    const tipOf = (id: string): string => `${this.#refs.get(moment.refOf(id) ?? '') ?? ''} ${moment.base}`
+    const isStale = (id: string): boolean => changed === 'all' || changed.has(id)
+      || ((moment.refOf(id) !== undefined || this.#items.get(id)?.branch !== undefined) && this.#tips.get(id) !== tipOf(id))
+    const stale = ids.filter(isStale)
+    if (stale.length === 0 && ids.length === this.#items.size) return
+    const loaded = await (await this.#openItems()).load(stale, moment)
     const items = new Map<string, ItemSnapshot>()
     for (const id of ids) {
       const item = loaded.get(id) ?? this.#items.get(id)
@@ -140,6 +163,29 @@ export class Loader {
       if (loaded.has(id)) this.#tips.set(id, tipOf(id))
     }
     this.#items = items
+    this.#fresh += stale.length
+  }
+
+  /** What parses files is loaded when there are files to parse: most commands find everything remembered. */
+  async #openItems(): Promise<ItemLoader> {
+    const {ItemLoader} = await import('./item-loader.ts')
+    this.#itemLoader ??= new ItemLoader(this.#ports, this.#files)
+    return this.#itemLoader
+  }
+
+  /** What no file can say of itself; found again only when an id, a kind or a reference has changed. */
+  async #checkItems(configuration: Configuration): Promise<readonly Problem[]> {
+    const links = JSON.stringify([...this.#items.values()].map(({id, request}) => [id, request?.kind, request?.skip, request?.needs, request?.parent]))
+    if (this.#checked?.configuration === configuration && this.#checked.links === links) return this.#checked.problems
+    const {checkItems} = await import('../../core/project/check-items.ts')
+    const problems = checkItems(this.#items.values(), configuration)
+    this.#checked = {configuration, links, problems}
+    return problems
+  }
+
+  #refOf(configuration: Configuration, id: string): string | undefined {
+    const ref = branchRef(configuration, id)
+    return this.#refs.has(ref) ? ref : undefined
   }
 }
 

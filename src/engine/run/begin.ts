@@ -1,6 +1,6 @@
 import {listInputFiles} from '../../core/context/input-files.ts'
 import {renderPack} from '../../core/context/pack.ts'
-import type {Workspace} from '../../core/ports.ts'
+import type {StopSignal, Workspace} from '../../core/ports.ts'
 import type {Agent, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
@@ -17,7 +17,7 @@ export interface PassRun { readonly entry: JournalEntry; readonly step: PassStep
  * From the journal entry to the agent's process: branch, workspace, set-up, inputs, context pack, supervisor. Everything here may be
  * done again after a crash; the supervisor's claim is what happens once. Returns what failed, or undefined when the run is under way.
  */
-export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun): Promise<string | undefined> {
+export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun, signal: StopSignal): Promise<string | undefined> {
   const {entry, step, agent} = run
   const {configuration} = moment.snapshot
   const adapter = findAdapter(agent.run)
@@ -28,7 +28,7 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun)
   ports.reach('workspace')
   const folder = runFolder(ports, entry)
   const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
-  const failed = await setUp(ports, configuration, workspace, env, folder)
+  const failed = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal})
   if (failed !== undefined) return failed
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
   const pack = await writeInputs(ports, moment, run, workspace)

@@ -5,38 +5,54 @@ import {renderCheck} from '../../core/project/run-record.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import type {RunCheck} from '../../core/plan/decision.ts'
 import type {EnginePorts} from '../ports.ts'
+import {pause} from '../pause.ts'
 import {commitState, type Moment} from '../state-change.ts'
 import type {Driven} from './drive.ts'
 import {withCheck} from './record.ts'
 import {openWorkspace, runFolder, setUp, workEnvironment} from './workplace.ts'
 
+export interface CheckOptions {
+  /** Ends the command; the next engine runs the check again. */
+  readonly signal: AbortSignal
+  readonly look: () => Promise<Moment>
+  /** Told while something is in the way of the record: the result is kept, not made again. */
+  readonly onWait: (why: string, remedy: string) => void
+}
+
 /**
  * Runs one check on the branch's tip in the item's workspace and records its evidence: command, exit status, tail of the output.
  * A check costs nothing and changes nothing: after a crash it is simply run again.
  */
-export async function runCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, look: () => Promise<Moment>): Promise<Driven & {readonly check?: CheckRecord}> {
+export async function runCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, options: CheckOptions): Promise<Driven & {readonly check?: CheckRecord}> {
+  const {signal, look} = options
   const {configuration} = (await look()).snapshot
   const workspace = await openWorkspace(ports, configuration, entry.item, 'main', decision.commit)
   const env = workEnvironment(ports, configuration, workspace, entry)
   const folder = runFolder(ports, entry)
-  const refused = await setUp(ports, configuration, workspace, env, folder)
+  const refused = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal})
   const result = refused === undefined
-    ? await ports.commands.run({command: decision.check.run, cwd: workspace.tree, env, timeoutMs: decision.check.timeoutMs, logFile: `${folder}/log`})
+    ? await ports.commands.run({command: decision.check.run, cwd: workspace.tree, env, timeoutMs: decision.check.timeoutMs, logFile: `${folder}/log`, signal})
     : undefined
+  if (signal.aborted) return {state: 'left'}
   await ports.workspaces.reset(workspace, decision.commit)
-  const check = makeCheck(ports, entry, decision, result, refused)
-  for (let tries = 0; tries < 10; tries++) {
+  return recordCheck(ports, makeCheck(ports, entry, decision, result, refused), entry.item, options)
+}
+
+async function recordCheck(ports: EnginePorts, check: CheckRecord, id: string, {signal, look, onWait}: CheckOptions): Promise<Driven & {readonly check?: CheckRecord}> {
+  while (!signal.aborted) {
     const moment = await look()
-    const item = moment.snapshot.items.get(entry.item)
+    const item = moment.snapshot.items.get(id)
     if (!item) return {state: 'known'}
     const done = await commitState(ports, moment, {
-      item: withCheck(item, check), files: [{path: `runs/${check.name}.md`, text: renderCheck(check)}], subject: `check ${check.result}: ${decision.check.run}`, trailers: {'Lifecycle-Run': check.name}
+      item: withCheck(item, check), files: [{path: `runs/${check.name}.md`, text: renderCheck(check)}], subject: `check ${check.result}: ${check.command}`, trailers: {'Lifecycle-Run': check.name}
     })
     if (done.outcome === 'committed' || done.outcome === 'unchanged') return {state: 'known', check}
-    if (done.outcome === 'busy') return {state: 'waits', why: done.why, remedy: done.remedy}
-    if (done.outcome === 'edited') return {state: 'waits', why: `${done.paths.join(', ')} has uncommitted edits`, remedy: 'commit them, or put the file back'}
+    if (done.outcome === 'moved') continue
+    if (done.outcome === 'busy') onWait(done.why, done.remedy)
+    else onWait(`${done.paths.join(', ')} has uncommitted edits`, 'commit them, or put the file back')
+    await pause(500, signal)
   }
-  return {state: 'waits', why: 'the home branch keeps moving', remedy: 'it is tried again'}
+  return {state: 'left'}
 }
 
 function makeCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, result: CommandResult | undefined, refused: string | undefined): CheckRecord {

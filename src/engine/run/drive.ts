@@ -39,7 +39,8 @@ export async function driveRun(ports: EnginePorts, entry: JournalEntry, options:
   const folder = runFolder(ports, entry)
   let state: SupervisorState = await ports.supervisors.look(folder)
   if (state.state === 'unclaimed') {
-    const refused = await beginRun(ports, first, run)
+    const refused = await beginRun(ports, first, run, options.signal)
+    if (refused !== undefined && options.signal.aborted) return {state: 'left'}
     if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused, run))
     options.onBegin()
     state = await ports.supervisors.look(folder)

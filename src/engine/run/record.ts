@@ -24,11 +24,15 @@ export function recordName(number: number, step: string): string {
   return `${String(number).padStart(3, '0')}-${step}`
 }
 
-/** The next free record number of an item: after its records and its runs under way. */
-export function nextRecordNumber(item: ItemSnapshot, journal: readonly JournalEntry[]): number {
+/**
+ * The next free record number of an item: after its records, those that cannot be read included (nothing is ever written over), and
+ * its runs under way. `paths` are the item's files.
+ */
+export function nextRecordNumber(item: ItemSnapshot, journal: readonly JournalEntry[], paths: Iterable<string>): number {
   const numbers = [...item.runs, ...item.checks].map(r => r.number)
+  const named = [...paths].map(path => Number(/^runs\/(\d{1,6})-/.exec(path)?.[1] ?? 0))
   const underWay = journal.filter(e => e.item === item.id).map(e => e.number)
-  return Math.max(0, ...numbers, ...underWay) + 1
+  return Math.max(0, ...numbers, ...named, ...underWay) + 1
 }
 
 export function withRun(item: ItemSnapshot, run: RunRecord): ItemSnapshot {

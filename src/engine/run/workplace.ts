@@ -1,4 +1,4 @@
-import type {Workspace} from '../../core/ports.ts'
+import type {StopSignal, Workspace} from '../../core/ports.ts'
 import type {Configuration, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {agentEnvironment} from '../../core/run/environment.ts'
@@ -19,10 +19,10 @@ export async function openWorkspace(ports: EnginePorts, configuration: Configura
 }
 
 /** Runs the project's set-up where the workspace needs it. Undefined when all is well, else what failed. */
-export async function setUp(ports: EnginePorts, configuration: Configuration, workspace: Workspace, env: Readonly<Record<string, string>>, logFolder: string): Promise<string | undefined> {
+export async function setUp(ports: EnginePorts, configuration: Configuration, workspace: Workspace, env: Readonly<Record<string, string>>, {logFolder, signal}: {readonly logFolder: string; readonly signal?: StopSignal}): Promise<string | undefined> {
   const {setup} = configuration.project
   if (!setup || !workspace.needsSetup) return undefined
-  const result = await ports.commands.run({command: setup.run, cwd: workspace.tree, env, timeoutMs: 20 * 60_000, logFile: `${logFolder}/setup.log`})
+  const result = await ports.commands.run({command: setup.run, cwd: workspace.tree, env, timeoutMs: 20 * 60_000, logFile: `${logFolder}/setup.log`, ...(signal ? {signal} : {})})
   if (result.exit !== 0) return `the set-up "${setup.run}" failed (${result.timedOut ? 'timed out' : `exit ${result.exit ?? result.signal}`}):\n${result.tail}`
   await ports.workspaces.markSetUp(workspace)
   return undefined

@@ -1,7 +1,6 @@
-import {splitDocument} from '../../core/artifact/frontmatter.ts'
 import type {ItemDetail} from '../../core/board/view.ts'
 import {LifecycleError} from '../../core/errors.ts'
-import {isArtifactPath} from '../../core/project/build-item.ts'
+import {isArtifactPath} from '../../core/project/artifact-path.ts'
 import type {Moment} from '../state-change.ts'
 
 /** One item whole, as committed. */
@@ -16,7 +15,7 @@ export async function readDetail(moment: Moment, id: string): Promise<ItemDetail
   const place = (step: string): number => (order.includes(step) ? order.indexOf(step) : order.length)
   const open = new Set(status.forms.map(f => f.name))
   return {
-    status, body: splitDocument(textOf('item.md'), '').value?.body ?? '',
+    status, body: item.request?.body ?? textOf('item.md'),
     artifacts: entries.filter(([path]) => isArtifactPath(path)).map(([path]) => ({step: path.slice(0, -3), path: `items/${id}/${path}`, text: textOf(path)})).toSorted((a, b) => place(a.step) - place(b.step)),
     forms: item.forms.map(form => ({
       name: form.name, path: `items/${id}/decisions/${form.name}.md`, text: textOf(`decisions/${form.name}.md`), open: open.has(form.name), answer: form.answer?.value, by: form.answer?.person ?? form.answer?.email

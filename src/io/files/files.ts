@@ -1,9 +1,9 @@
-import {access, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {access, lstat, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 
 /** Plain files of the engine's own, in the state folder. */
 export function createFiles() {
-  return {writeFolder, write, read, exists}
+  return {writeFolder, write, read, exists, savedAt}
 }
 
 /** Replaces the folder's content by these files: relative path → content. What an agent left there before is gone. */
@@ -31,6 +31,10 @@ async function read(file: string): Promise<string | undefined> {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
+}
+
+async function savedAt(file: string): Promise<number | undefined> {
+  return lstat(file).then(stats => stats.mtimeMs, () => undefined)
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,8 +1,10 @@
 import type {Machine} from '../../core/machine.ts'
+import {requireEnoughGit} from '../git/git-version.ts'
 import {examine} from './examine.ts'
 import {findProgram} from './find-program.ts'
 import {initialise, type OpenedHome} from './init.ts'
 import {makeDemo} from './make-demo.ts'
+import {findOwnCommand} from './own-command.ts'
 import type {OpenProject} from './patient.ts'
 import {runInteractive} from './run-interactive.ts'
 import {survey} from './survey.ts'
@@ -13,6 +15,8 @@ export interface MachineParts {
   /** Absolute path of the shipped templates. */
   readonly templates: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** This program: the Node that runs it, and its bundle. */
+  readonly self: () => {readonly node: string; readonly bin: string}
   /** `process.platform` */
   readonly platform: string
   readonly now: () => Date
@@ -28,14 +32,20 @@ export interface MachineParts {
 export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 'rehearse'> {
   const {version, templates, env, openHome} = parts
   const look = (cwd: string) => survey(cwd, env, parts.platform)
+  const lookToWork = async (cwd: string) => {
+    const found = await look(cwd)
+    requireEnoughGit(found.gitVersion)
+    return found
+  }
   return {
     version, templates,
-    survey: look,
+    survey: lookToWork,
     init: request => initialise(request, {templates, openHome, env, metered: isMetered(request.agent, request.survey.apiKeys)}),
     findProgram: name => findProgram(name, env),
+    ownCommand: async () => findOwnCommand(parts.self(), env),
     runInteractive: (argv, options) => runInteractive(argv, env, options),
     examine: (cwd, options) => examine(cwd, options, {env, now: parts.now, survey: look, openProject: parts.openProject}),
-    makeDemo: folder => makeDemo(folder, {templates, openHome, env, temporary: parts.temporary, survey: look})
+    makeDemo: folder => makeDemo(folder, {templates, openHome, env, temporary: parts.temporary, survey: lookToWork})
   }
 }
 

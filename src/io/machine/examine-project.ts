@@ -1,3 +1,4 @@
+import {countOf} from '../../core/board/format.ts'
 import type {Finding} from '../../core/machine.ts'
 import type {Problem} from '../../core/problem.ts'
 import type {Configuration} from '../../core/project/configuration.ts'
@@ -8,7 +9,7 @@ export function examineProject(patient: Patient, project: OpenProject | undefine
   if (project === undefined) return [wrong('error', 'no-project', 'there is no .lifecycle/project.md here', 'lifecycle init')]
   const {home} = project.home
   return [
-    sound('home', `home is ${home.prefix || 'the top folder'} on ${home.ref.replace('refs/heads/', '')}${home.folder === undefined ? ', checked out nowhere' : ''}; ${project.items.size} items`),
+    sound('home', `home is ${home.prefix || 'the top folder'} on ${home.ref.replace('refs/heads/', '')}${home.folder === undefined ? ', checked out nowhere' : ''}; ${countOf(project.items.size, 'item')}`),
     ...project.problems.map(describeProblem),
     ...examineMembership(patient, project.configuration),
     ...examineBoundary(project.configuration)

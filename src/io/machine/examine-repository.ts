@@ -1,9 +1,7 @@
 import {readdir} from 'node:fs/promises'
 import type {Finding} from '../../core/machine.ts'
+import {isEnoughGit, leastGit} from '../git/git-version.ts'
 import {sound, wrong, type Patient} from './patient.ts'
-
-/** The oldest git whose `merge-tree --write-tree` and `patch-id --verbatim` the engine relies on. */
-const leastGit = [2, 39] as const
 
 /** Git itself, the repository, and who the person is: what has to be right before there is a project. */
 export async function examineRepository(patient: Patient): Promise<readonly Finding[]> {
@@ -18,15 +16,15 @@ export async function examineRepository(patient: Patient): Promise<readonly Find
 }
 
 function examineGit(version: string): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const isNewEnough = major > leastGit[0] || (major === leastGit[0] && minor >= leastGit[1])
-  return isNewEnough ? sound('git', `git ${version}`) : wrong('error', 'git-too-old', `git ${version} is too old`, `install git ${leastGit.join('.')} or newer`)
+  return isEnoughGit(version) ? sound('git', `git ${version}`) : wrong('error', 'git-too-old', `git ${version} is too old`, `install git ${leastGit} or newer`)
 }
 
 /** Agents see only what is committed: a folder full of code on a base without any is the usual first surprise. */
 async function examineBase({survey, git}: Patient): Promise<readonly Finding[]> {
   const {base, repository} = survey
   if (base === undefined || repository === undefined) return []
+  // What lies in a bare repository's folder is git's own.
+  if (await git.line(['rev-parse', '--is-bare-repository'], {cwd: repository}) === 'true') return []
   const tree = survey.hasCommits ? await git.run(['ls-tree', '--name-only', `refs/heads/${base}`], {cwd: repository}) : ''
   if (tree.split('\n').some(name => name !== '' && name !== '.lifecycle')) return []
   const files = (await readdir(repository)).filter(name => name !== '.git' && name !== '.lifecycle')

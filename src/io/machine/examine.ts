@@ -1,5 +1,6 @@
 import type {Finding, Survey} from '../../core/machine.ts'
 import {Git} from '../git/git.ts'
+import {isEnoughGit} from '../git/git-version.ts'
 import {examineAgents} from './examine-agents.ts'
 import {examineLeftovers} from './examine-leftovers.ts'
 import {examineProject} from './examine-project.ts'
@@ -19,7 +20,8 @@ export interface ExamineParts {
 export async function examine(cwd: string, options: {readonly fix: boolean}, parts: ExamineParts): Promise<readonly Finding[]> {
   const patient: Patient = {git: new Git(cwd, parts.env), survey: await parts.survey(cwd), env: parts.env, now: parts.now, mend: options.fix}
   const ground = await examineRepository(patient)
-  if (patient.survey.repository === undefined) return ground
+  // What an old git says of the rest is no help.
+  if (patient.survey.repository === undefined || !isEnoughGit(patient.survey.gitVersion)) return ground
   const project = await parts.openProject(cwd)
   if (project === undefined) return [...ground, ...examineProject(patient, project)]
   return [

@@ -1,6 +1,8 @@
+import {suggest} from '../../core/artifact/nearest.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import type {InitRequest, InitResult} from '../../core/machine.ts'
 import type {FileWrite, HomePort, Identity} from '../../core/ports.ts'
+import {adapterNames} from '../../core/run/adapters/find-adapter.ts'
 import {Git} from '../git/git.ts'
 import {readBasicTemplates, readMoreTemplates, readRequiredTemplates, type Template} from './read-templates.ts'
 import {quoteScalar, renderTemplate, type TemplateValues} from './render-template.ts'
@@ -15,6 +17,8 @@ export interface InitParts {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Whether an API key of the agent's vendor is in the environment: then every token has a price. */
   readonly metered: boolean
+  /** Short id of the person in team.md; made from their name when absent. */
+  readonly person?: string
 }
 
 /**
@@ -38,13 +42,13 @@ async function fillHome(home: HomePort, {request, parts, repository, base, ident
   const templates = await chooseTemplates(request, parts.templates, present.has('project.md'))
   const missing = await withoutPresent(home, templates, present)
   const kept = templates.filter(template => !missing.includes(template)).map(template => template.path)
-  const folder = home.home.folder ?? `${repository}/${home.home.prefix}`
-  if (missing.length === 0) return {folder, written: [], kept, commit: undefined}
-  const values = chooseValues(request, base, identity, templates, parts.metered)
+  const place = {folder: home.home.folder, branch: home.home.ref.replace('refs/heads/', '')}
+  if (missing.length === 0) return {...place, written: [], kept, commit: undefined}
+  const values = chooseValues(request, {base, identity, templates, metered: parts.metered, person: parts.person ?? nameOf(identity)})
   const files = missing.map((template): FileWrite => ({path: template.path, text: renderTemplate(template.text, values), expect: undefined, over: {working: undefined}}))
   const commit = await commitFiles(home, files, identity, present.has('project.md'))
   await rememberHome(new Git(repository, parts.env), home.home.ref)
-  return {folder, written: missing.map(template => template.path), kept, commit}
+  return {...place, written: missing.map(template => template.path), kept, commit}
 }
 
 /** A branch that would not be looked for by itself is written down in the repository's configuration. */
@@ -54,8 +58,16 @@ async function rememberHome(git: Git, ref: string): Promise<void> {
   if (!found.includes(ref)) await git.run(['config', 'lifecycle.home', ref.replace('refs/heads/', '')])
 }
 
-function requirements({survey, cwd}: InitRequest): {readonly repository: string; readonly base: string; readonly identity: Identity} {
+/** Agents that need nothing but their name; `command` would need the command, which is written by hand. */
+const runnable = adapterNames.filter(name => name !== 'command')
+
+function requirements({survey, cwd, agent}: InitRequest): {readonly repository: string; readonly base: string; readonly identity: Identity} {
   const {repository, base, identity} = survey
+  if (!runnable.includes(agent)) {
+    throw new LifecycleError('USAGE_UNKNOWN_AGENT', `there is no agent ${JSON.stringify(agent)}`, {
+      hint: suggest(agent, runnable, `Those there are: ${runnable.join(', ')}. For another program, write "run: command" in .lifecycle/agents/ afterwards.`), details: {target: agent}
+    })
+  }
   if (repository === undefined) throw new LifecycleError('GIT_NO_REPOSITORY', `${cwd} is in no git repository`, {hint: 'Make one with: git init -b main'})
   if (base === undefined) throw new LifecycleError('GIT_NO_BRANCH', `no branch is checked out in ${repository}`, {hint: 'Check out the branch that work is merged into, for example: git switch main'})
   if (identity === undefined) {
@@ -82,12 +94,14 @@ async function withoutPresent(home: HomePort, templates: readonly Template[], pr
   return templates.filter((_, index) => !saved[index])
 }
 
-function chooseValues(request: InitRequest, base: string, identity: Identity, templates: readonly Template[], metered: boolean): TemplateValues {
+interface Chosen { readonly base: string; readonly identity: Identity; readonly templates: readonly Template[]; readonly metered: boolean; readonly person: string }
+
+function chooseValues(request: InitRequest, {base, identity, templates, metered, person}: Chosen): TemplateValues {
   const quote = (text: string | undefined) => text === undefined ? undefined : quoteScalar(text)
   return {
     agent: quoteScalar(request.agent),
     base: quoteScalar(base),
-    person: nameOf(identity),
+    person,
     name: quoteScalar(identity.name),
     email: quoteScalar(identity.email),
     roles: `[${findRoles(templates).join(', ')}]`,

@@ -9,13 +9,16 @@ import {initialise, type InitParts} from './init.ts'
 import {quoteScalar} from './render-template.ts'
 
 /** What making a demo needs: the parts of `init`, where temporary folders go, and a look at the folder made. */
-export interface DemoParts extends Omit<InitParts, 'metered'> {
+export interface DemoParts extends Omit<InitParts, 'metered' | 'person'> {
   readonly temporary: string
   readonly survey: (folder: string) => Promise<Survey>
 }
 
 /** Whom the demo takes for the watcher when git knows nobody; set in the demo's repository only. */
 const stranger: Identity = {name: 'You', email: 'you@example.org'}
+
+/** Id of who watches: one that none of the demo's people has, whatever git calls them. */
+const watcher = 'you'
 
 /** A repository with a small real program and real work items, ready to be worked on by the rehearsal agent. Nothing outside the folder is touched. */
 export async function makeDemo(wanted: string | undefined, parts: DemoParts): Promise<Demo> {
@@ -28,7 +31,7 @@ export async function makeDemo(wanted: string | undefined, parts: DemoParts): Pr
   await configure(git, found.identity === undefined)
   await git.run(['add', '-A'])
   await git.run(['commit', '-q', '-m', 'Split a bill'])
-  await initialise({cwd: folder, agent: 'rehearsal', testCommand: 'node --test', setupCommand: undefined, survey: await parts.survey(folder)}, {...parts, metered: true})
+  await initialise({cwd: folder, agent: 'rehearsal', testCommand: 'node --test', setupCommand: undefined, survey: await parts.survey(folder)}, {...parts, metered: true, person: watcher})
   const home = await parts.openHome(folder, 'refs/heads/main')
   try {
     await commitItems(home, you, path.join(parts.templates, 'demo', 'items'))
@@ -72,7 +75,7 @@ async function nameTeam(home: HomePort, you: Identity): Promise<FileWrite> {
   const entry = head === undefined ? undefined : (await home.listFiles(head)).find(file => file.path === 'team.md')
   const person = (id: string, {name, email, roles}: {readonly name: string; readonly email: string; readonly roles: readonly string[]}) =>
     `  ${id}: {name: ${quoteScalar(name)}, emails: [${quoteScalar(email)}], roles: [${roles.join(', ')}], open: 8}`
-  const people = [person('you', {...you, roles: ['product', 'engineer']}), ...Object.entries(demoPeople).map(([id, somebody]) => person(id, somebody))]
+  const people = [person(watcher, {...you, roles: ['product', 'engineer']}), ...Object.entries(demoPeople).map(([id, somebody]) => person(id, somebody))]
   return {
     path: 'team.md', text: `---\npeople:\n${people.join('\n')}\n---\nYou, and two people the demo plays.\n`,
     expect: entry?.oid, over: {working: await home.readWorking('team.md')}

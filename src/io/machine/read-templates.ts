@@ -1,5 +1,6 @@
 import {readdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
+import {suggest} from '../../core/artifact/nearest.ts'
 import {LifecycleError} from '../../core/errors.ts'
 
 /** One shipped file: where it goes in the home folder, and its text with placeholders. */
@@ -27,7 +28,7 @@ export async function readMoreTemplates(folder: string, kinds: readonly string[]
     const workflow = workflows!.find(template => template.path === `workflows/${kind}.md`)
     if (workflow) return workflow
     const names = workflows!.map(template => path.basename(template.path, '.md'))
-    throw new LifecycleError('USAGE_UNKNOWN_KIND', `no workflow of the kind ${JSON.stringify(kind)} is shipped`, {hint: `Those that are: ${names.join(', ')}.`})
+    throw new LifecycleError('USAGE_UNKNOWN_KIND', `no workflow of the kind ${JSON.stringify(kind)} is shipped`, {hint: suggest(kind, names, `Those that are: ${names.join(', ')}.`), details: {target: kind}})
   })
   const wanted = agents!.filter(agent => names(chosen, path.basename(agent.path, '.md')))
   return [...chosen, ...wanted, ...context!.filter(source => names(wanted, path.basename(source.path, '.md'))), ...await readOutlines(folder, chosen)]

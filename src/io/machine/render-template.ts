@@ -24,6 +24,6 @@ function renderLine(line: string, values: TemplateValues): string {
 
 /** A YAML scalar that reads back as exactly this text, inside a flow mapping too: plain where that is safe, else in double quotes. */
 export function quoteScalar(text: string): string {
-  const isPlain = /^[A-Za-z0-9./@_][\w ./@+=-]*$/.test(text) && !text.endsWith(' ') && !/^(?:true|false|null|yes|no|on|off|[-+.\d][\d._eExX]*)$/i.test(text)
+  const isPlain = /^[A-Za-z0-9./_][\w ./@+=-]*$/.test(text) && !text.endsWith(' ') && !/^(?:true|false|null|yes|no|on|off|[-+.\d][\d._eExX]*)$/i.test(text)
   return isPlain ? text : JSON.stringify(text)
 }

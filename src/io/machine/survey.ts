@@ -1,13 +1,13 @@
 import type {Survey} from '../../core/machine.ts'
-import {LifecycleError} from '../../core/errors.ts'
 import {Git} from '../git/git.ts'
+import {readGitVersion} from '../git/git-version.ts'
 import {findAgents, findApiKeys} from './find-agents.ts'
 import {findProjectCommands} from './survey-project.ts'
 
 /** What `init` and `doctor` find in a folder before anything of ours is there. Reads only; outside a repository most of it is undefined. */
 export async function survey(cwd: string, env: Readonly<Record<string, string | undefined>>, platform: string): Promise<Survey> {
   const git = new Git(cwd, env)
-  const [repository, gitVersion, agents] = await Promise.all([git.line(['rev-parse', '--show-toplevel']), readGitVersion(git), findAgents(env, platform)])
+  const [repository, gitVersion, agents] = await Promise.all([findRepository(git), readGitVersion(git), findAgents(env, platform)])
   const base = repository === undefined ? undefined : await findBase(git)
   const commands = await findProjectCommands(repository ?? cwd)
   return {
@@ -20,11 +20,10 @@ export async function survey(cwd: string, env: Readonly<Record<string, string | 
   }
 }
 
-async function readGitVersion(git: Git): Promise<string> {
-  const line = await git.line(['--version'])
-  const version = /\d+\.\d+(?:\.\d+)?/.exec(line ?? '')?.[0]
-  if (version === undefined) throw new LifecycleError('GIT_MISSING', `git --version said ${JSON.stringify(line ?? '')}`, {hint: 'Install git 2.39 or newer.'})
-  return version
+/** The top of the working tree; of a bare repository, which has none, the repository itself. */
+async function findRepository(git: Git): Promise<string | undefined> {
+  const isBare = await git.line(['rev-parse', '--is-bare-repository']) === 'true'
+  return git.line(['rev-parse', isBare ? '--absolute-git-dir' : '--show-toplevel'])
 }
 
 /** The branch that finished work is merged into: what the remote calls its default, else what git would, else the usual names, else the present one. */

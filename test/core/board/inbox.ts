@@ -11,7 +11,7 @@ test('inbox ranks by priority, then by what it unblocks', t => {
 
 test('each entry gives its reason', t => {
   const reasons = Object.fromEntries(rankInbox(view, {nowMs}).map(entry => [entry.form.item, entry.why]))
-  t.is(reasons['flaky-upload'], 'priority 0 · blocks 1 item · the engine has used up its attempts · waits for 23 min')
+  t.is(reasons['flaky-upload'], 'priority 0 · blocks 1 item · the engine cannot go on by itself · waits for 23 min')
   t.is(reasons['tz-off-by-one'], 'waits for 2 hours')
 })
 

@@ -260,7 +260,7 @@ test('an item whose needs are not finished is blocked', t => {
   const world = new World(configure({feature}), {needs: ['other']})
   t.is(brief(world), '')
   t.is(status(world).standing, 'blocked')
-  t.is(status(world).problems[0]?.code, 'unknown-need')
+  t.is(status(world).why, 'needs other')
 })
 
 test('skipping what a role decides on asks that role first', t => {
@@ -413,4 +413,64 @@ test('a shape that does not fit the item draws a warning that names a better one
   const urgent = new World(configure({feature, chore}), {kind: 'feature', priority: 0, body: 'Down.'})
   t.regex(status(urgent).problems[0]!.fix, /kind=chore/)
   t.deepEqual(status(new World(configure({feature, chore}), {kind: 'feature', body: 'x'})).problems, [])
+})
+
+test('what a person stopped begins again only when they say so', t => {
+  const world = new World(configure({feature}))
+  step(world, {outcome: 'stopped'})
+  t.is(brief(world), 'ask help-spec-1')
+  step(world)
+  world.answer('help-spec-1', 'retry', 'ana')
+  t.is(brief(world), 'start-run spec')
+})
+
+test('nothing builds on a change to protected paths that nobody has decided on', t => {
+  const world = new World(configure({feature: feature.map(s => (s.type === 'pass' && s.name === 'tests' ? {...s, checks: []} : s))}))
+  step(world)
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  step(world, {protectedPaths: ['.github/workflows/ci.yml']})
+  t.is(brief(world), 'ask protected-tests-1')
+  step(world)
+  world.redo('tests', 'ana')
+  t.is(brief(world), '', 'not even the same step begins again')
+  world.answer('protected-tests-1', 'refuse', 'ben')
+  t.like(decide(world)[0], {do: 'start-run', step: 'tests', findings: ['protected-tests-1', 'redo-tests-1']})
+  step(world, {protectedPaths: ['.github/workflows/ci.yml']})
+  t.is(brief(world), 'ask protected-tests-2', 'it did not mend what was refused')
+  step(world)
+  world.answer('protected-tests-2', 'allow', 'ben')
+  t.is(brief(world), 'start-run code')
+})
+
+test('an approval that is taken back after the merge is not asked again', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), approve('approve-code', ['engineer']), merge()]}))
+  step(world)
+  step(world)
+  world.answer('approve-code-1', 'approve', 'ben')
+  step(world)
+  world.forms = world.forms.map(form => ({...form, answer: undefined}))
+  t.is(status(world).standing, 'done')
+})
+
+test('a folder whose name is no id is broken, and starts nothing', t => {
+  const world = new World(configure({feature}))
+  const snapshot = world.snapshot()
+  const {decisions, items} = plan({...snapshot, items: new Map([['-rf', {...world.itemSnapshot(), id: '-rf'}]])}, world.now).plan
+  t.deepEqual(decisions, [])
+  t.like(items.get('-rf'), {standing: 'broken', why: '"-rf" is no id of an item: rename the folder'})
+})
+
+test('an item with a record that cannot be read starts nothing', t => {
+  const world = new World(configure({feature}))
+  const problem = {severity: 'error' as const, code: 'frontmatter-unclosed', message: 'never closed', path: 'items/limit/runs/001-spec.md', fix: 'Close it.'}
+  const {decisions, items} = plan({...world.snapshot(), items: new Map([['limit', {...world.itemSnapshot(), problems: [problem]}]])}, world.now).plan
+  t.deepEqual(decisions, [])
+  t.regex(items.get('limit')!.why!, /001-spec\.md cannot be read/)
+})
+
+test('problems between items are shown with each of them', t => {
+  const world = new World(configure({feature}))
+  const circle = {severity: 'error' as const, code: 'needs-circle', message: 'a circle', path: 'items/limit/item.md', fix: 'Break it.'}
+  t.deepEqual(plan({...world.snapshot(), problems: [circle]}, world.now).plan.items.get('limit')!.problems, [circle])
 })

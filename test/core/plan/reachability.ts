@@ -44,7 +44,7 @@ function play(world: World, a: Act): void {
   if (a.kind === 'engine') {
     const due = startable(current.decisions)
     const decision = due[a.pick % Math.max(1, due.length)]
-    if (decision) world.apply(decision, {outcome: outcomes[a.how % outcomes.length]!, result: results[a.how % results.length]!, verdict: a.how % 3 === 0 ? 'changes' : 'pass', merge: a.how % 4 === 0 ? 'conflict' : 'merged'})
+    if (decision) world.apply(decision, {outcome: outcomes[a.how % outcomes.length]!, result: results[a.how % results.length]!, verdict: a.how % 3 === 0 ? 'changes' : 'pass', merge: a.how % 4 === 0 ? 'conflict' : 'merged', protectedPaths: a.how % 5 === 0 ? ['.npmrc'] : []})
   } else if (a.kind === 'answer') {
     const forms = current.items.get('limit')!.forms
     const form = forms[a.pick % Math.max(1, forms.length)]

@@ -47,7 +47,7 @@ const rows: readonly (readonly [title: string, facts: RunFacts, expected: RunOut
   ['a run that never began', {...document, supervisor: {state: 'unclaimed'}}, 'interrupted', /never began/],
   ['a supervisor that was killed, whatever is on disk', {...document, supervisor: {state: 'died'}}, 'interrupted', /supervisor was killed/],
   ['a program that could not be started', {...document, supervisor: exit({endedBy: 'spawn-failed', error: 'claude could not be started'})}, 'failed', /^claude could not be started$/],
-  ['a stop on request', {...document, supervisor: exit({endedBy: 'stop', signal: 'SIGTERM'})}, 'interrupted', /stopped/],
+  ['a stop on request', {...document, supervisor: exit({endedBy: 'stop', signal: 'SIGTERM'})}, 'stopped', /stopped/],
   ['the wall clock', {...document, events: [], supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /after 5 min/],
   ['silence', {...document, events: [], supervisor: exit({endedBy: 'idle', signal: 'SIGTERM'})}, 'idle', /after 5 min/],
   ['silence while it waited for quota', {...document, events: [limited], supervisor: exit({endedBy: 'idle'})}, 'out-of-quota', /until 2026-11-24/],
@@ -69,6 +69,8 @@ const rows: readonly (readonly [title: string, facts: RunFacts, expected: RunOut
   ['a non-zero exit with useful changes', {...program, supervisor: exit({code: 2}), errors: 'Error: boom'}, 'failed', /^exit 2: Error: boom$/],
   ['a success that exits with 1', {...document, supervisor: exit({code: 1})}, 'failed', /^exit 1$/],
 
+  ['a document with a remark quoted before its heading', {...document, out: {...emptyOut, document: '> Written by nobody.\n\n# Limit logins\n'}}, 'finished', /^Limit logins$/],
+  ['a document of nothing but a quote', {...document, out: {...emptyOut, document: '> Five.\n'}}, 'finished', /^> Five\.$/],
   ['a question', {...document, out: {...emptyOut, question: '# Which limit?\n'}}, 'question', /^Which limit\?$/],
   ['a question beside a document', {...document, out: {...document.out, question: 'Which?'}}, 'question', /Which/],
   ['a blank question', {...document, out: {...document.out, question: ' \n'}}, 'finished', /./],

@@ -1,0 +1,42 @@
+import type {Plan} from '../../core/plan/decision.ts'
+import type {CostMicro, Oid} from '../../core/project/configuration.ts'
+import type {Snapshot} from '../../core/project/snapshot.ts'
+import type {EnginePorts} from '../ports.ts'
+import type {RememberedGlance} from './remembered.ts'
+
+/** What a view is made from: a look without what only planning needs. */
+export interface Sight {
+  readonly snapshot: Pick<Snapshot, 'home' | 'base' | 'configuration' | 'journal' | 'problems'>
+  readonly plan: Pick<Plan, 'items' | 'stages'>
+  /** Day (`2026-11-20`) → what was spent. */
+  readonly spent: () => ReadonlyMap<string, CostMicro>
+  /** The whole snapshot, for the rare view that needs more. */
+  readonly whole: () => Promise<Snapshot>
+}
+
+type GlancePorts = Pick<EnginePorts, 'home' | 'history' | 'journal' | 'memory' | 'clock'>
+
+/**
+ * What is remembered of an earlier process, if nothing that it was made from has moved since: branches stand where they stood, the
+ * same runs are under way. Costs one git process and one file, whatever the number of items; undefined when a real look is needed.
+ */
+export async function glance({home, history, journal, memory, clock}: GlancePorts, whole: Sight['whole']): Promise<Sight | undefined> {
+  if (memory === undefined) return undefined
+  const [kept, refs, underWay] = await Promise.all([memory.read(), history.listRefs(['refs/heads/']), journal.list()])
+  const known = kept?.glance
+  if (known === undefined || known.home.ref !== home.home.ref || JSON.stringify(underWay) !== JSON.stringify(known.journal)) return undefined
+  if (known.until !== undefined && clock.now().getTime() > known.until) return undefined
+  if (refs.get(known.home.ref) !== known.home.commit || refs.get(known.base.ref) !== known.baseTip || !sameBranches(known, refs)) return undefined
+  const {stages, items, spent, ...snapshot} = known
+  return {snapshot, plan: {stages, items}, spent: () => spent, whole}
+}
+
+/** No item's branch has come, gone or moved. */
+function sameBranches({branches, items, configuration}: RememberedGlance, refs: ReadonlyMap<string, Oid>): boolean {
+  const [before = '', after = ''] = `refs/heads/${configuration.project.branch}`.split('{id}')
+  for (const [ref, tip] of refs) {
+    const isOfItem = ref.startsWith(before) && ref.endsWith(after) && items.has(ref.slice(before.length, ref.length - after.length))
+    if (isOfItem && branches.get(ref) !== tip) return false
+  }
+  return [...branches.keys()].every(ref => refs.has(ref))
+}
