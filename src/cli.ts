@@ -1,10 +1,6 @@
-import {enableCompileCache} from 'node:module'
 import {hasForeground} from './commands/interaction/foreground.ts'
 import {runCommandLine} from './commands/line/run-command-line.ts'
 import {flush, guardStreams} from './commands/output/streams.ts'
-
-// Everything below is loaded from a cache of compiled code the second time: a third of the start of a short command.
-enableCompileCache()
 
 const {stdin, stdout, stderr, env} = process
 const argv = process.argv.slice(2)

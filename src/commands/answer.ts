@@ -9,8 +9,8 @@ import type {answer as definition} from './line/further-commands.ts'
 export async function answer({context, output, arguments: {id, words}, options: {message, reply: replies, on, json}}: Call<typeof definition>): Promise<ExitCode> {
   if (words.length > 2) throw new LifecycleError('USAGE_TOO_MANY_ARGUMENTS', `answer takes a form and an answer, and got ${words.length} words`, {hint: 'Put an answer of several words into quotes.'})
   const [first = '', second] = words
-  const text = await readValue(context, second ?? first) ?? ''
-  if (text.trim() === '') throw new LifecycleError('USAGE_EMPTY_ANSWER', 'the answer is empty', {hint: `lifecycle answer ${id} [form] "…"`})
+  const text = words.length === 0 ? undefined : await readValue(context, second ?? first) ?? ''
+  if (text?.trim() === '') throw new LifecycleError('USAGE_EMPTY_ANSWER', 'the answer is empty', {hint: `lifecycle answer ${id} [form] "…"`})
   const name = second === undefined ? undefined : first
   return decide({context, output, id, answer: text, form: {name, kinds: undefined}, comment: 'optional', message, replies, on, json})
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type {EngineEvent, Session} from '../core/board/session.ts'
 import type {Demo, DemoAct} from '../core/machine.ts'
 import {sanitiseLine, sanitiseText} from '../core/artifact/sanitise.ts'
+import {wrapLine} from '../core/board/wrap-line.ts'
 import {hasTerminal} from './board.ts'
 import type {CommandContext} from './context.ts'
 import type {ExitCode} from './exit-code.ts'
@@ -11,6 +12,8 @@ import type {Call} from './line/definition.ts'
 import {describeEvent} from './output/events.ts'
 import type {Output} from './output/output.ts'
 import {status} from './status.ts'
+
+const [itemWidth, verbWidth] = [24, 10]
 
 /** `lifecycle demo`: plays the script that the machine made with the repository, and says what happens and whom it plays. */
 export async function demo({context, output, arguments: {folder}, options}: Call<typeof definition>): Promise<ExitCode> {
@@ -23,7 +26,7 @@ export async function demo({context, output, arguments: {folder}, options}: Call
     const there = {...context, cwd: made.folder, openSession: async () => context.openSession(made.folder)}
     await output.print('', output.paint('strong', 'This is where everything stands now:'), '')
     await status({context: there, output, arguments: {filter: []}, options: {plain: false, all: true, json: false}})
-    await output.print('', ...closingWords(made))
+    await output.print('', ...closingWords(made, await context.machine.ownCommand()))
     if (!pauses || !hasTerminal(context)) return 0
     await ask(context, 'Enter opens the board (q leaves it) ')
     return await context.openBoard(session) as ExitCode
@@ -36,7 +39,8 @@ interface Play { readonly context: CommandContext; readonly output: Output; read
 
 async function play({context, output, session, made, pauses}: Play): Promise<void> {
   for (const [i, act] of made.script.entries()) {
-    await output.print('', `${output.paint('accent', `${i + 1}/${made.script.length}`)}  ${sanitiseText(act.say)}`)
+    const [first = '', ...more] = wrap(output, act.say)
+    await output.print('', `${output.paint('accent', `${i + 1}/${made.script.length}`)}  ${first}`, ...more.map(line => `     ${line}`))
     if (pauses) await ask(context, '     Enter goes on ')
     await perform(context, output, session, act)
   }
@@ -61,14 +65,24 @@ async function perform(context: CommandContext, output: Output, session: Session
 
 async function tell(output: Output, event: EngineEvent): Promise<void> {
   const {item, verb, style, text} = describeEvent(event)
-  await output.print(`     ${sanitiseLine(item).padEnd(24)}  ${output.paint(style, verb.padEnd(10))}  ${sanitiseLine(text, 120)}`)
+  const before = `     ${sanitiseLine(item).padEnd(itemWidth)}  ${verb.padEnd(verbWidth)}  `
+  const room = Math.max(20, Math.min(120, (output.result.columns ?? Infinity) - before.length))
+  await output.print(`${before.slice(0, 7 + itemWidth)}${output.paint(style, verb.padEnd(verbWidth))}  ${sanitiseLine(text, room)}`)
 }
 
-function closingWords({folder}: Demo): readonly string[] {
+/** Words of ours in the lines they take on this terminal, beside the number of the act; off a terminal in one. */
+function wrap(output: Output, text: string): readonly string[] {
+  const columns = output.result.columns
+  if (columns === undefined) return [sanitiseText(text)]
+  return wrapLine([{text: sanitiseText(text), tone: 'plain'}], columns - 5).map(line => line.map(span => span.text).join(''))
+}
+
+function closingWords({folder}: Demo, command: string): readonly string[] {
   const place = /^[\w./@+-]+$/.test(folder) ? folder : JSON.stringify(folder)
   return [
     'Everything above is Markdown and commits. Look at it:',
     `  cd ${place}`,
+    ...(command === 'lifecycle' ? [] : [`  alias lifecycle=${JSON.stringify(command)}`]),
     '  git log --oneline               every step and decision is a commit',
     '  ls .lifecycle/items/*           one folder per item: request, artifacts, decisions, runs',
     '  lifecycle inbox                 what waits for you here',

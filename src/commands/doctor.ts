@@ -6,6 +6,9 @@ import type {doctor as definition} from './line/commands-to-work.ts'
 import type {Call} from './line/definition.ts'
 import type {Output} from './output/output.ts'
 
+/** The fix of findings that this command mends by itself. */
+const mend = 'lifecycle doctor --fix'
+
 const marksOf = {ok: 'done', warning: 'you', error: 'failed'} as const
 
 /** `lifecycle doctor`: what is wrong, and the command that mends it. */
@@ -32,5 +35,6 @@ function summarise(findings: readonly Finding[], open: readonly Finding[], didFi
   if (open.length === 0) return fixed > 0 ? `All well; ${countOf(fixed, 'finding')} mended.` : 'All well.'
   const errors = open.filter(finding => finding.severity === 'error').length
   const what = [...(errors > 0 ? [countOf(errors, 'error')] : []), ...(open.length > errors ? [countOf(open.length - errors, 'warning')] : [])].join(', ')
-  return didFix ? `${what} left for you.` : `${what}. lifecycle doctor --fix mends what can be mended safely.`
+  if (didFix) return `${what} left for you.`
+  return open.some(finding => finding.fix === mend) ? `${what}. ${mend} mends what can be mended safely.` : `${what}.`
 }

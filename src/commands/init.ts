@@ -1,4 +1,5 @@
-import type {InitRequest, Survey} from '../core/machine.ts'
+import {countOf} from '../core/board/format.ts'
+import type {InitRequest, InitResult, Survey} from '../core/machine.ts'
 import {LifecycleError} from '../core/errors.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {CommandContext} from './context.ts'
@@ -34,15 +35,36 @@ export async function init({context, output, options}: Call<typeof definition>):
     return 0
   }
   await output.print(
-    result.written.length === 0 ? 'Everything is there already; nothing was written.' : `Wrote ${result.written.length} files in ${sanitiseLine(result.folder)}${result.commit === undefined ? '' : `, committed as ${result.commit.slice(0, 10)}`}.`,
-    ...(result.kept.length > 0 ? [`Kept ${result.kept.length} files that were there; none is ever overwritten.`] : []),
+    result.written.length === 0 ? 'Everything is there already; nothing was written.' : `Wrote ${result.written.length} files in ${describePlace(result)}${result.commit === undefined ? '' : `, committed as ${result.commit.slice(0, 10)}`}.`,
+    ...(result.kept.length > 0 ? [`Kept ${countOf(result.kept.length, 'file')} that ${result.kept.length === 1 ? 'was' : 'were'} there; none is ever overwritten.`] : []),
+    ...describeUnused(options, result),
     '',
+    ...(survey.initialised ? [] : describeGaps(request)),
     'Next:',
     '  lifecycle new "What is to be done"   add a first item',
     '  lifecycle                            the board: work runs while it is open',
     '  lifecycle doctor                     is everything in order?'
   )
   return 0
+}
+
+function describePlace({folder, branch}: InitResult): string {
+  return folder === undefined ? `.lifecycle/ on ${sanitiseLine(branch)}, which is checked out nowhere` : sanitiseLine(folder)
+}
+
+/** Options that had nothing left to fill in are not swallowed. */
+function describeUnused({agent, test, setup}: Call<typeof definition>['options'], {kept}: InitResult): readonly string[] {
+  const given = Object.entries({agent, test, setup}).filter(([, value]) => value !== undefined).map(([name]) => `--${name}`)
+  return kept.length === 0 || given.length === 0 ? [] : [`${given.join(' and ')} changed nothing in what was kept: edit it in .lifecycle/ and commit it.`]
+}
+
+/** What is still missing for real work; said at the end, where it is read. */
+function describeGaps(request: InitRequest): readonly string[] {
+  const gaps = [
+    ...(request.testCommand === undefined ? ['No checks: put your test command behind "check:" in .lifecycle/workflows/.'] : []),
+    ...(request.agent === 'rehearsal' ? ['No model: name one behind "run:" in .lifecycle/agents/; rehearsal only plays.'] : [])
+  ]
+  return gaps.length > 0 ? ['Still open:', ...gaps.map(gap => `  ${gap}`), ''] : []
 }
 
 function checkGround(survey: Survey): void {

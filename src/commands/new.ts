@@ -7,7 +7,9 @@ import type {ExitCode} from './exit-code.ts'
 import type {CommandContext} from './context.ts'
 import {editText} from './interaction/editor.ts'
 import {readStdin} from './interaction/stdin.ts'
-import {readItemText, renderItemTemplate, toNewItem, type ItemText} from './item/item-text.ts'
+import {placeInRepository} from './item/item-json.ts'
+import {dropHints, readItemTemplate} from './item/item-template.ts'
+import {readItemText, toNewItem, type ItemText} from './item/item-text.ts'
 import type {create as definition} from './line/commands-to-start.ts'
 import type {Call} from './line/definition.ts'
 import {findNearest} from './line/nearest.ts'
@@ -21,24 +23,27 @@ export async function create({context, output, arguments: {title: words}, option
   const text = options.from === undefined ? undefined : await readFrom(context, options.from)
   const created = await withSession(context, async session => {
     const kinds = [...(await session.configuration()).workflows.keys()]
-    const defaultKind = kinds.includes('feature') ? 'feature' : kinds[0] ?? 'feature'
-    const add = async (from: ItemText): Promise<Created> => session.createItem(checkKind(toNewItem(from, said, defaultKind), kinds))
     if (said.kind !== undefined) checkKind({title: '', kind: said.kind}, kinds)
+    const usual = kinds.includes('feature') ? 'feature' : kinds[0] ?? 'feature'
+    const add = async (written: ItemText, over: typeof said): Promise<Created> => session.createItem(checkKind(toNewItem(written, over, said.kind ?? usual), kinds))
     const wantsEditor = options.edit || (text === undefined && said.title === '')
-    if (!wantsEditor) return add(text === undefined ? emptyText : readItemText(text, options.from ?? ''))
-    const template = text ?? renderItemTemplate(said.title, said.kind ?? defaultKind)
-    // What was typed before the editor opened is in the template; what is saved there is the last word.
-    return editText(context, 'item.md', template, async saved => session.createItem(checkKind(toNewItem(readItemText(saved, 'item.md'), {title: '', kind: undefined}, said.kind ?? defaultKind), kinds)))
+    if (text !== undefined && !wantsEditor) return add(readItemText(text, options.from ?? ''), said)
+    const template = text ?? await readItemTemplate({home: await session.folder(), shipped: context.machine.templates}, said.title, said.kind ?? usual)
+    // Of a template that nobody has seen only the settings count: a hotfix is urgent, whatever is written below.
+    if (!wantsEditor) return add({...readItemText(template, 'the template'), body: ''}, said)
+    return editText(context, 'item.md', template, async saved => {
+      const written = readItemText(saved, 'item.md')
+      // What was typed before the editor opened is in the template; what is saved there is the last word.
+      return add(text === undefined ? {...written, body: dropHints(written.body, template)} : written, {title: '', kind: undefined})
+    })
   })
   if (options.json) await output.printJson('new', created)
   else {
-    await output.print(`${sanitiseLine(created.id)}  ${sanitiseLine(created.path)}`)
+    await output.print(`${sanitiseLine(created.id)}  ${sanitiseLine(placeInRepository(created.path))}`)
     await output.note(`Committed as ${created.commit.slice(0, 10)}. Next: lifecycle run ${created.id}, or lifecycle for the board.`)
   }
   return 0
 }
-
-const emptyText: ItemText = {title: undefined, kind: undefined, body: '', fields: {}}
 
 async function readFrom(context: CommandContext, from: string): Promise<string> {
   if (from === '-') return readStdin(context)

@@ -1,5 +1,6 @@
 import {countOf, formatMoney} from '../core/board/format.ts'
 import type {EngineEvent, RunSummary} from '../core/board/session.ts'
+import {checkAgent} from './check-agent.ts'
 import {type ExitCode, exitCodes} from './exit-code.ts'
 import type {run as definition} from './line/commands-to-work.ts'
 import type {Call} from './line/definition.ts'
@@ -8,17 +9,20 @@ import {Progress} from './output/progress.ts'
 import {renderTable, type Row} from './output/table.ts'
 import {withSession} from './with-session.ts'
 
+type Ended = Extract<EngineEvent, {readonly type: 'run-ended'}>
+
 /** Outcomes of a run that mean a limit stopped it, not that the work is wrong. */
 const limits: ReadonlySet<string> = new Set(['over-limit', 'out-of-quota'])
 
 /** `lifecycle run`: works until nothing more can be done without a person. */
 export async function run({context, output, arguments: {id: prefixes}, options}: Call<typeof definition>): Promise<ExitCode> {
   const progress = new Progress(output, context.now)
-  const outcomes = new Map<string, string>()
+  if (options.agent !== undefined) checkAgent(options.agent)
+  const ended = new Map<string, Ended>()
   const summary = await withSession(context, async session => {
     const items = await Promise.all(prefixes.map(prefix => session.resolveItem(prefix)))
     const onEvent = (event: EngineEvent): void => {
-      if (event.type === 'run-ended') outcomes.set(event.item, event.outcome)
+      if (event.type === 'run-ended') ended.set(event.item, event)
       progress.tell(event)
     }
     try {
@@ -27,12 +31,16 @@ export async function run({context, output, arguments: {id: prefixes}, options}:
       await progress.end()
     }
   })
-  const limited = [...outcomes].filter(([, outcome]) => limits.has(outcome)).map(([item]) => item)
+  const limited = [...ended.values()].filter(({outcome}) => limits.has(outcome)).map(({item}) => item)
   const exitCode = context.signal.aborted ? exitCodes.interrupted.code : judge(summary, limited)
   if (options.json) await output.printJson('run', {...toSummaryJson(summary), limited, interrupted: context.signal.aborted, exitCode})
-  else await printSummary(output, summary, limited)
+  else await printSummary(output, summary, ended)
   if (context.signal.aborted) await output.note('Interrupted. Runs under way go on and are taken in by the next engine; to end them: lifecycle stop <id>')
   return exitCode
+}
+
+function describeFailure(ended: Ended | undefined): string {
+  return ended === undefined ? 'failed' : `${ended.step}: ${limits.has(ended.outcome) ? `stopped by a limit (${ended.outcome})` : ended.outcome}`
 }
 
 /** What failed outweighs what a limit stopped, and that outweighs what waits. */
@@ -47,9 +55,9 @@ export function toSummaryJson(summary: RunSummary) {
   return {runs: summary.runs, costMicro: summary.costMicro, merged: summary.merged, waiting: Object.fromEntries(summary.waiting), failed: summary.failed}
 }
 
-async function printSummary(output: Output, summary: RunSummary, limited: readonly string[]): Promise<void> {
+async function printSummary(output: Output, summary: RunSummary, ended: ReadonlyMap<string, Ended>): Promise<void> {
   const waiting = [...summary.waiting].map(([item, what]): Row => [{text: output.glyph('you'), paint: text => output.paint('you', text)}, item, what, `lifecycle show ${item}`])
-  const failed = summary.failed.map((item): Row => [{text: output.glyph('failed'), paint: text => output.paint('bad', text)}, item, limited.includes(item) ? 'stopped by a limit' : 'failed', `lifecycle show ${item}`])
+  const failed = summary.failed.map((item): Row => [{text: output.glyph('failed'), paint: text => output.paint('bad', text)}, item, describeFailure(ended.get(item)), `lifecycle show ${item}`])
   const merged = summary.merged.map((item): Row => [{text: output.glyph('merged'), paint: text => output.paint('good', text)}, item, 'merged', ''])
   const spent = summary.costMicro > 0 ? `${output.spell(' · ')}${formatMoney(summary.costMicro)}` : ''
   const rest = summary.runs === 0 && summary.waiting.size === 0 && summary.failed.length === 0 ? ': nothing is due' : ''

@@ -15,6 +15,7 @@ import type {Call} from './line/definition.ts'
 import type {Output} from './output/output.ts'
 import {renderTable, type Row} from './output/table.ts'
 import {withSession} from './with-session.ts'
+import {firstLine} from '../core/run/note.ts'
 
 /** `lifecycle show`: one item whole. */
 export async function show({context, output, arguments: {id: prefix}, options}: Call<typeof definition>): Promise<ExitCode> {
@@ -120,7 +121,7 @@ function runRow(output: Output, record: ItemRecord): Row {
     {text: record.verdict ?? record.outcome, paint: text => output.paint(good ? 'good' : 'bad', text)},
     duration(ms),
     {text: cost, align: 'right'},
-    firstLines(record.summary, 1)[0] ?? ''
+    sanitiseLine(firstLine(record.summary), 160)
   ]
 }
 

@@ -1,5 +1,6 @@
 import type {EngineEvent} from '../core/board/session.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
+import {checkAgent} from './check-agent.ts'
 import {type ExitCode, exitCodes} from './exit-code.ts'
 import type {watch as definition} from './line/commands-to-work.ts'
 import type {Call} from './line/definition.ts'
@@ -8,6 +9,7 @@ import {withSession} from './with-session.ts'
 
 /** `lifecycle watch`: the engine until it is stopped, one line per event. */
 export async function watch({context, output, arguments: {id: prefixes}, options}: Call<typeof definition>): Promise<ExitCode> {
+  if (options.agent !== undefined) checkAgent(options.agent)
   let written: Promise<void> = Promise.resolve()
   const onEvent = (event: EngineEvent): void => {
     const at = context.now()

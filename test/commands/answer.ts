@@ -23,6 +23,20 @@ test('answer reads the answer from standard input', async t => {
   t.like(session.calls[0]!.given[0], {answer: 'A long\nanswer'})
 })
 
+test('answer without an answer asks for it on a terminal', async t => {
+  const {code, session, stderr} = await runLine(['answer', 'a'], {project: single, terminal: 80, typed: ['retry']})
+  t.is(code, 0)
+  t.true(stderr.includes('help-code-1: retry or take or drop? '))
+  t.deepEqual(session.calls[0]!.given, [{item: 'a', form: 'help-code-1', answer: 'retry'}])
+})
+
+test('answer without an answer says off a terminal what is possible', async t => {
+  const {code, session, stderr} = await runLine(['answer', 'a'], {project: single})
+  t.is(code, 2)
+  t.is(stderr, 'error: help-code-1 waits for an answer\nlifecycle answer a help-code-1 retry | take | drop\n')
+  t.deepEqual(session.calls, [])
+})
+
 test('answer refuses what the form does not offer', async t => {
   const {code, stderr, session} = await runLine(['answer', 'a', 'maybe'], {project: single})
   t.is(code, 2)

@@ -32,6 +32,16 @@ test('demo ends with where things stand and what to type', async t => {
   t.is(boards, 0)
 })
 
+test('demo says how to start lifecycle where it is not on PATH', async t => {
+  const {stdout} = await runLine(['demo'], {...setting, machine: {...setting.machine, ownCommand: async () => "/opt/node '/my clone/dist/bin.js'"}})
+  t.true(stdout.includes(`  alias lifecycle="/opt/node '/my clone/dist/bin.js'"\n`))
+})
+
+test('demo keeps its lines within a narrow terminal', async t => {
+  const {stdout} = await runLine(['demo', '--yes'], {...setting, terminal: 40, env: {NO_COLOR: '1'}})
+  t.true(stdout.includes('1/2  Items are worked on until a person\n     is needed.\n'))
+})
+
 test('demo pauses on a terminal and opens the board at the end', async t => {
   const {code, stderr, boards} = await runLine(['demo'], {...setting, terminal: 100, typed: ['', '', '']})
   t.is(code, 0)

@@ -23,6 +23,11 @@ test('doctor prints each finding with what mends it', async t => {
   ].join('\n'))
 })
 
+test('doctor does not offer to mend what it cannot', async t => {
+  const {stdout} = await runLine(['doctor'], {machine: {examine: async () => findings.slice(0, 2)}})
+  t.true(stdout.endsWith('\n1 error.\n'))
+})
+
 test('doctor --fix says what was mended', async t => {
   const asked: boolean[] = []
   const examine = async (_cwd: string, {fix}: {readonly fix: boolean}) => {

@@ -11,7 +11,7 @@ function fake(changes: Partial<Survey> = {}): {readonly machine: Partial<Machine
   const requests: InitRequest[] = []
   const init = async (request: InitRequest) => {
     requests.push(request)
-    return {folder: '/project/.lifecycle', written: ['project.md', 'team.md'], kept: ['agents/own.md'], commit: 'abcdef0123456789'}
+    return {folder: '/project/.lifecycle', branch: 'main', written: ['project.md', 'team.md'], kept: ['agents/own.md'], commit: 'abcdef0123456789'}
   }
   return {machine: {survey: async () => ({...found, ...changes}), init}, requests}
 }
@@ -24,7 +24,7 @@ test('init says what it found and chose, and what comes next', async t => {
   t.true(stderr.includes('work by      codex'))
   t.like(requests[0], {agent: 'codex', testCommand: 'npm test', setupCommand: 'npm ci'})
   t.true(stdout.includes('Wrote 2 files in /project/.lifecycle, committed as abcdef0123.'))
-  t.true(stdout.includes('Kept 1 files'))
+  t.true(stdout.includes('Kept 1 file that was there'))
   t.true(stdout.includes('lifecycle new'))
 })
 
@@ -38,6 +38,17 @@ test('init falls back to the built-in agent', async t => {
   const {machine, requests} = fake({agents: []})
   await runLine(['init', '-y'], {machine})
   t.is(requests[0]!.agent, 'rehearsal')
+})
+
+test('init says when an option could not change what was there', async t => {
+  const {stdout} = await runLine(['init', '-y', '--test', 'make check'], fake({initialised: true}))
+  t.true(stdout.includes('--test changed nothing in what was kept'))
+})
+
+test('init says what is still missing for real work', async t => {
+  const {stdout} = await runLine(['init', '-y'], fake({agents: [], testCommand: undefined}))
+  t.regex(stdout, /Still open:\n {2}No checks: .*check:.*\n {2}No model: .*run:/)
+  t.false((await runLine(['init', '-y'], fake())).stdout.includes('Still open'))
 })
 
 test('init asks on a terminal for the missing test command', async t => {

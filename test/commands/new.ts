@@ -1,15 +1,17 @@
 import {existsSync} from 'node:fs'
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import test from 'ava'
 import {runLine} from '../helpers/command-line.ts'
+import {templates} from '../helpers/machine.ts'
 
 /** An editor that saves this text. */
 function editor(text: string, seen: string[] = []) {
   return {
     env: {EDITOR: 'ed'},
     machine: {
+      templates,
       runInteractive: async (argv: readonly string[]) => {
         const file = argv.at(-1)!
         seen.push(await readFile(file, 'utf8'))
@@ -69,9 +71,20 @@ test('new without a title opens the editor on a template', async t => {
 })
 
 test('new --edit leaves out what the template only suggested', async t => {
-  const text = '---\ntitle: T\nkind: feature\n---\n<!-- What is wanted, and why? A few sentences are enough. Without a title nothing is added. -->\n\n## Acceptance criteria\n\n- [ ] \n'
-  const {session} = await runLine(['new', 'T', '--edit'], editor(text))
+  const text = '---\ntitle: T\nkind: feature\n---\n<!-- Who wants what, and what for? A few sentences are enough. -->\n\n## Acceptance criteria\n\n- [ ] …\n- [ ] What must not happen: …\n'
+  const seen: string[] = []
+  const {session} = await runLine(['new', 'T', '--edit'], editor(text, seen))
+  t.deepEqual(seen, [text])
   t.deepEqual(session.calls[0]!.given, [{title: 'T', kind: 'feature'}])
+})
+
+test('new of a kind takes the settings of its template and none of its text', async t => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'lifecycle-test-'))
+  await mkdir(path.join(folder, 'templates/items'), {recursive: true})
+  await writeFile(path.join(folder, 'templates/items/bug.md'), '---\ntitle: {{title}}\nkind: bug\npriority: 1\n---\nWhat happened:\n')
+  const {session} = await runLine(['new', 'Timezone: off by one', '--kind', 'bug'], {project: {folder}, machine: {templates}})
+  t.deepEqual(session.calls[0]!.given, [{title: 'Timezone: off by one', kind: 'bug', fields: {priority: '1'}}])
+  await rm(folder, {recursive: true})
 })
 
 test('new keeps what was written when it cannot be used', async t => {

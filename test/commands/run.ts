@@ -48,6 +48,20 @@ test('run hands on the items and the agent', async t => {
   t.deepEqual(session.calls[0]!.given, [{items: ['rate-limit-logins', 'tz-off-by-one'], agent: 'rehearsal'}])
 })
 
+test('run says which step failed and how', async t => {
+  const {stdout} = await runLine(['run'], {project: {engine: play(started, ended('timed-out')), summary: {runs: 1, failed: ['rate-limit-logins']}}})
+  t.is(stdout, '1 run\n  ✗  rate-limit-logins  code: timed-out  lifecycle show rate-limit-logins\n')
+})
+
+test('run and watch refuse an agent they do not know before anything runs', async t => {
+  for (const command of ['run', 'watch']) {
+    const {code, stderr, session} = await runLine([command, '--agent', 'reharsal'])
+    t.is(code, 2)
+    t.is(stderr, 'error: there is no agent "reharsal"\nDid you mean "rehearsal"?\n')
+    t.deepEqual(session.calls, [])
+  }
+})
+
 test('run exits with 130 when it is interrupted', async t => {
   const controller = new AbortController()
   const engine = async () => controller.abort('SIGINT')

@@ -19,8 +19,8 @@ export interface DecideRequest {
   readonly output: Output
   readonly id: string
   readonly form: FormWanted
-  /** What is answered; decided from the form where it is a function. */
-  readonly answer: string
+  /** What is answered; asked for on a terminal when it is not said. */
+  readonly answer: string | undefined
   readonly message: string | undefined
   /** Whether the answer says nothing without a comment. */
   readonly comment: 'required' | 'optional'
@@ -38,11 +38,12 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
     const view = await session.view()
     const item = itemOf(view, id)
     const form = findForm(item, view.me, request.form)
-    checkAnswer(form, request.answer)
+    const answer = request.answer ?? await askAnswer(context, form)
+    checkAnswer(form, answer)
     if (request.edit) return answerInEditor({context, output, session, item, form, json: request.json})
-    const filled = await fillIn(request, form)
+    const filled = await fillIn({...request, answer}, form)
     const {commit} = await session.answer(filled)
-    await reportAnswer(output, {item, form, view, answer: request.answer, commit}, request.json)
+    await reportAnswer(output, {item, form, view, answer, commit}, request.json)
     return 0
   })
 }
@@ -54,6 +55,14 @@ export function itemOf(view: View, id: string): ItemStatus {
   return item
 }
 
+async function askAnswer(context: CommandContext, form: OpenForm): Promise<string> {
+  const typed = canAsk(context) ? await ask(context, `${sanitiseText(form.name)}: ${form.choices.length > 0 ? form.choices.join(' or ') : 'your answer'}? `) : ''
+  if (typed !== '') return typed
+  throw new LifecycleError('USAGE_MISSING_ANSWER', `${form.name} waits for an answer`, {
+    hint: `lifecycle answer ${form.item} ${form.name} ${form.choices.length > 0 ? form.choices.join(' | ') : '"…"'}`, details: {target: form.name, choices: [...form.choices]}
+  })
+}
+
 function checkAnswer(form: OpenForm, answer: string): void {
   if (form.choices.length === 0 || form.choices.includes(answer)) return
   throw new LifecycleError('USAGE_UNKNOWN_ANSWER', `${form.name} cannot be answered with ${JSON.stringify(answer)}`, {
@@ -61,7 +70,10 @@ function checkAnswer(form: OpenForm, answer: string): void {
   })
 }
 
-async function fillIn(request: DecideRequest, form: OpenForm): Promise<AnswerRequest> {
+/** Once it is known what is answered. */
+type Answered = DecideRequest & {readonly answer: string}
+
+async function fillIn(request: Answered, form: OpenForm): Promise<AnswerRequest> {
   if (request.replies.length > form.questions.length) {
     throw new LifecycleError('USAGE_TOO_MANY_REPLIES', `${form.name} asks ${form.questions.length} questions, and ${request.replies.length} replies were given`, {hint: `See them: lifecycle show ${form.item}`})
   }
@@ -76,7 +88,7 @@ async function fillIn(request: DecideRequest, form: OpenForm): Promise<AnswerReq
 }
 
 /** Questions that have no reply yet are asked one by one; off a terminal they stay open, which is said. */
-async function completeReplies({context, output, replies}: DecideRequest, form: OpenForm): Promise<readonly string[]> {
+async function completeReplies({context, output, replies}: Answered, form: OpenForm): Promise<readonly string[]> {
   const open = form.questions.slice(replies.length)
   if (open.length === 0) return replies
   if (!canAsk(context)) {
@@ -88,7 +100,7 @@ async function completeReplies({context, output, replies}: DecideRequest, form: 
   return all
 }
 
-async function findComment({context, message, comment, answer}: DecideRequest): Promise<string | undefined> {
+async function findComment({context, message, comment, answer}: Answered): Promise<string | undefined> {
   const given = await readValue(context, message)
   if (given !== undefined) return given
   if (comment === 'optional') return undefined

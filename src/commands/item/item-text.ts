@@ -1,6 +1,5 @@
 import {parseDocument} from '../../core/artifact/fields.ts'
 import {type Field} from '../../core/artifact/field-tree.ts'
-import {renderDocument} from '../../core/artifact/render-fields.ts'
 import type {NewItem} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
 
@@ -12,13 +11,6 @@ export interface ItemText {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** What the editor opens on for a new item. */
-export function renderItemTemplate(title: string, kind: string): string {
-  return renderDocument({title: title === '' ? null : title, kind}, [
-    '<!-- What is wanted, and why? A few sentences are enough. Without a title nothing is added. -->', '', '## Acceptance criteria', '', '- [ ] ', ''
-  ].join('\n'))
-}
-
 /** Reads an item from Markdown: frontmatter if there is some; otherwise the first heading or line is the title. */
 export function readItemText(text: string, path: string): ItemText {
   const {value: document, problems: [problem]} = parseDocument(text, path)
@@ -27,7 +19,7 @@ export function readItemText(text: string, path: string): ItemText {
   }
   if (!document.hasFrontmatter) return readPlainText(document.body)
   const {title, kind, ...rest} = Object.fromEntries(Object.entries(document.fields).map(([key, field]) => [key, readScalar(key, field, path)]))
-  return {title: title === '' ? undefined : title, kind: kind === '' ? undefined : kind, body: stripHints(document.body), fields: dropEmpty(rest)}
+  return {title: title === '' ? undefined : title, kind: kind === '' ? undefined : kind, body: document.body, fields: dropEmpty(rest)}
 }
 
 /** The item to create: what was said on the command line wins over what the text says. */
@@ -55,9 +47,4 @@ function readScalar(key: string, field: Field, path: string): string {
 
 function dropEmpty(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
-}
-
-/** The template's hint is for the one who writes, not for those who read. */
-function stripHints(body: string): string {
-  return body.replace(/^<!-- What is wanted, and why\?[^>]*-->\r?\n+/, '').replace(/\n## Acceptance criteria\n+- \[ \] *\n*$/, '\n').replace(/^## Acceptance criteria\n+- \[ \] *\n*$/, '')
 }

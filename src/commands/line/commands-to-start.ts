@@ -8,7 +8,7 @@ export const init = define({
   description: 'Looks at the repository, the agents on this machine and how the project runs its tests, shows what it found, and writes the folder .lifecycle/ with workflows and agents you own from then on. Nothing you changed is ever overwritten, so it can be run again at any time.',
   options: [
     {name: 'yes', short: 'y', about: 'Take what was found and ask nothing'},
-    {name: 'agent', value: 'name', about: 'Agent that does the work: claude, codex, …, or rehearsal to try it without a model', completes: 'agent'},
+    {name: 'agent', value: 'name', about: 'Agent that does the work: claude, or rehearsal to try it without a model', completes: 'agent'},
     {name: 'test', value: 'command', about: "The project's test command, where it was not found"},
     {name: 'setup', value: 'command', about: 'Command that makes a fresh checkout ready, where it was not found'},
     {name: 'kind', value: 'kind', many: true, about: 'Add the shipped workflow of a further kind of work too: release, refactor, …'},
@@ -34,10 +34,10 @@ export const create = define({
   name: 'new',
   group: 'start',
   summary: 'add a work item and commit it',
-  description: 'Writes items/<id>/item.md and commits it; the commit is what starts the work. The id is made from the title. Without a title your editor opens on a template.',
+  description: 'Writes items/<id>/item.md and commits it; the commit is what starts the work. The id is made from the title. Without a title, and with --edit, your editor opens on the template of the kind: templates/items/<kind>.md in .lifecycle/, else the shipped one.',
   arguments: [{name: 'title', about: 'What is to be done, in a few words', many: true}],
   options: [
-    {name: 'kind', short: 'k', value: 'kind', about: 'Kind of work, which chooses the workflow (the first one of the project otherwise)', completes: 'kind'},
+    {name: 'kind', short: 'k', value: 'kind', about: 'Kind of work, which chooses the workflow (feature otherwise, or the first one of the project)', completes: 'kind'},
     {name: 'edit', short: 'e', about: 'Open the item in your editor before it is committed'},
     {name: 'from', value: 'file', about: 'Take the item from a Markdown file, or from standard input with -'},
     jsonOption

@@ -60,7 +60,7 @@ export const answer = define({
   group: 'more',
   summary: 'answer any open form of an item',
   description: 'Fills in an open form and commits it as you: what an agent asked, what to do after failures (retry, take, raise, drop), whether outdated work is kept or rebuilt. Name the form when several are open. - reads the answer from standard input.',
-  arguments: [itemArgument, {name: 'words', about: '[form] answer', required: true, many: true, completes: 'form'}],
+  arguments: [itemArgument, {name: 'words', about: '[form] answer; asked for on a terminal when it is not there', many: true, completes: 'form'}],
   options: [
     messageOption,
     {name: 'reply', value: 'text', many: true, about: "Reply to the form's next question; repeat it for each"},

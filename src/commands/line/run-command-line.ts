@@ -81,7 +81,7 @@ function valueAfter(argv: readonly string[], index: number): string {
 }
 
 function unknownGlobal(word: string): LifecycleError {
-  return new LifecycleError('USAGE_UNKNOWN_OPTION', `lifecycle has no option ${word} before a command`, {hint: 'Options of a command follow its name: lifecycle <command> --help'})
+  return new LifecycleError('USAGE_UNKNOWN_OPTION', `lifecycle has no option ${word} before a command`, {hint: 'Before a command: --help, --version, -C <dir>. Options of a command follow its name: lifecycle <command> --help'})
 }
 
 /** `-h` counts where an option can stand: not as the value of another one, not after `--`. */

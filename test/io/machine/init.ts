@@ -33,6 +33,28 @@ test('init writes a sound home and commits it as the person', async t => {
   t.true(existsSync(path.join(place.folder, '.lifecycle', 'workflows', 'feature.md')))
 })
 
+test('init writes into a bare repository by its branch', async t => {
+  const place = makePlace(t, {repository: true})
+  makeCode(place)
+  place.git('clone', '-q', '--bare', '.', 'bare.git')
+  const bare = path.join(place.folder, 'bare.git')
+  place.git('-C', bare, 'config', 'user.name', 'Ana Roe')
+  place.git('-C', bare, 'config', 'user.email', 'ana@example.org')
+  const result = await init({...place, folder: bare})
+  t.like(result, {folder: undefined, branch: 'main'})
+  t.is(result.commit, place.git('-C', bare, 'rev-parse', 'main'))
+  t.true(place.git('-C', bare, 'ls-tree', '-r', '--name-only', 'main').includes('.lifecycle/project.md'))
+  t.false(existsSync(path.join(bare, '.lifecycle')))
+})
+
+test('init refuses an agent it does not know', async t => {
+  const place = makePlace(t, {repository: true})
+  makeCode(place)
+  t.like(await t.throwsAsync(init(place, {agent: 'cluade'})), {code: 'USAGE_UNKNOWN_AGENT', hint: 'Did you mean "claude"?'})
+  t.like(await t.throwsAsync(init(place, {agent: 'command'})), {code: 'USAGE_UNKNOWN_AGENT'})
+  t.false(existsSync(path.join(place.folder, '.lifecycle')))
+})
+
 test('init a second time changes nothing', async t => {
   const place = makePlace(t, {repository: true})
   makeCode(place)

@@ -1,3 +1,5 @@
+import {realpathSync} from 'node:fs'
+import path from 'node:path'
 import test from 'ava'
 import {survey} from '../../../src/io/machine/survey.ts'
 import {makePlace} from '../../helpers/machine.ts'
@@ -7,6 +9,14 @@ test('survey outside a repository finds git and nothing else', async t => {
   const found = await survey(place.folder, {...place.env, GIT_CEILING_DIRECTORIES: place.folder}, 'linux')
   t.regex(found.gitVersion, /^2\.\d+/)
   t.like(found, {repository: undefined, base: undefined, identity: undefined, hasCommits: false, initialised: false})
+})
+
+test('survey of a bare repository finds it and its branch', async t => {
+  const place = makePlace(t, {repository: true})
+  place.git('commit', '-q', '--allow-empty', '-m', 'x')
+  place.git('clone', '-q', '--bare', '.', 'bare.git')
+  const bare = path.join(place.folder, 'bare.git')
+  t.like(await survey(bare, place.env, 'linux'), {repository: realpathSync(bare), base: 'main', hasCommits: true, testCommand: undefined, initialised: false})
 })
 
 test('survey of an unborn branch has a base and no commits', async t => {
