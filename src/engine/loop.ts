@@ -106,8 +106,7 @@ export class EngineLoop {
 
   /** Applies what is due; true when something changed and the next look will see it. */
   async #act(moment: Moment): Promise<boolean> {
-    this.#adopt(moment)
-    if (await this.#restore(moment)) return true
+    if (await this.#adopt(moment) || await this.#restore(moment)) return true
     await this.#tidy(moment)
     this.#forget(moment)
     const chosen = moment.plan.decisions.filter(d => this.#options.items === undefined || this.#options.items.includes(d.item))
@@ -123,15 +122,21 @@ export class EngineLoop {
   }
 
   /** Runs of an engine that died, or that this one left behind: each has a journal entry and no task. Deleting an item's folder drops it. */
-  #adopt(moment: Moment): void {
+  async #adopt(moment: Moment): Promise<boolean> {
+    let hasEnded = false
     for (const entry of moment.snapshot.journal) {
       const isDropped = !moment.snapshot.items.has(entry.item)
       // The next look tries again what fails here.
       if (isDropped && entry.type !== 'check') void (entry.type === 'take' ? this.#endTake(entry.item, entry.run) : this.#stopRun(entry.item, entry.run)).catch(() => false)
       if (this.#tasks.has(keyOf(entry)) || entry.type === 'take') continue
       if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
-      else void this.#ports.journal.end(entry).then(() => this.poke())
+      else {
+        // A check is simply run again: its entry must be gone before anything is planned, or the plan waits for it.
+        await this.#ports.journal.end(entry)
+        hasEnded = true
+      }
     }
+    return hasEnded
   }
 
   /** Puts back what the home branch has lost, before anything is planned from its absence. */
