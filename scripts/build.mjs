@@ -3,30 +3,32 @@ import {build} from 'esbuild'
 import {chmod, mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {fileURLToPath} from 'node:url'
 import path from 'node:path'
+import {mergeChunks} from './merge-chunks.mjs'
 import {renderThirdParty} from './third-party.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
 
 await rm(path.join(root, 'dist'), {recursive: true, force: true})
+const options = {absWorkingDir: root, format: 'esm', platform: 'node', target: 'node22', minifySyntax: true, minifyWhitespace: true, legalComments: 'none', logLevel: 'warning'}
 const {metafile} = await build({
-  absWorkingDir: root,
+  ...options,
   entryPoints: ['src/bin.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
   define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', LIFECYCLE_VERSION: JSON.stringify(version)},
   alias: {'react-devtools-core': './scripts/empty.mjs'},
   banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-  metafile: true,
-  logLevel: 'warning'
+  metafile: true
 })
+// What every call loads, and what every command that shows something loads besides.
+const start = await mergeChunks(path.join(root, 'dist'), metafile, {name: 'start', options, entryPoints: ['src/cli.ts']})
+await mergeChunks(path.join(root, 'dist'), metafile, {
+  name: 'look', options, merged: start,
+  entryPoints: ['src/app.ts', 'src/engine/session.ts', 'src/commands/line/find-command.ts', 'src/commands/line/loaders.ts', 'src/commands/status.ts', 'src/commands/show.ts', 'src/commands/board.ts']
+})
+
 const bundled = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs).filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file))
 await writeFile(path.join(root, 'dist', 'THIRD-PARTY.md'), await renderThirdParty(root, bundled))
 await chmod(path.join(root, 'dist', 'bin.js'), 0o755)

@@ -20,7 +20,7 @@ async function test(words) {
     console.log(`${step}: ${code === 0 ? 'ok' : 'failed'} in ${((performance.now() - began) / 1000).toFixed(1)} s`)
     if (code !== 0) return finish({passed: 0, failed: 1})
   }
-  const {code, output} = await run(['ava', '--tap', ...words], 'pipe')
+  const {code, output} = await run(['node', path.join(root, 'scripts', 'ava.mjs'), '--tap', ...words], 'pipe')
   return finish(countTap(output, code))
 }
 

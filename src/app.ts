@@ -14,8 +14,10 @@ import type {EnginePorts, LockPort} from './engine/ports.ts'
 import {findSecrets} from './io/files/find-secrets.ts'
 import {Git} from './io/git/git.ts'
 import {createHistory} from './io/git/history/history.ts'
-import {findHome, homeOnBranch} from './io/git/home/find-home.ts'
+import {findHome, homeOnBranch, readHomeFacts, type HomeFacts} from './io/git/home/find-home.ts'
 import type {OpenHome} from './io/git/home/create-home.ts'
+import {listEdited} from './io/git/home/list-edited.ts'
+import {readIdentity} from './io/git/home/read-identity.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
 import {journalFolder, openJournal} from './io/store/journal.ts'
@@ -53,15 +55,15 @@ export function createContext(options: AppOptions): CommandContext {
 
 function makeMachine({cwd, env, ...streams}: AppOptions): Machine {
   const [version, templates] = [readVersion(), packageFile('templates')]
-  const machine = later<Machine>(async () => {
+  const machine = later<Machine, 'version' | 'templates'>(async () => {
     const [{createMachine}, {supervise}, {rehearse}] = await Promise.all([import('./io/machine/create-machine.ts'), import('./io/processes/supervise.ts'), import('./io/agents/rehearsal.ts')])
     const made = createMachine({
       version, templates, env, self: ownProgram, platform: process.platform, now: () => new Date(), temporary: tmpdir(),
       openHome: (folder, ref) => openHomeAt(folder, ref, env), openProject: folder => openProject(folder, env)
     })
     return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, streams)}
-  })
-  return Object.defineProperties(machine, {version: {value: version}, templates: {value: templates}})
+  }, {version, templates})
+  return machine
 }
 
 /** The board with the engine in it: the engine works beside it while the lock is free, and follows another one otherwise. */
@@ -99,25 +101,28 @@ function ownProgram(): {readonly node: string; readonly bin: string} {
   return {node: process.execPath, bin}
 }
 
+/** All that git is asked before there is anything to show, in one round: processes side by side, not one after another. */
 async function openPorts(cwd: string, env: Environment): Promise<EnginePorts> {
-  const repository = await requireRepository(cwd, env)
-  const home = await findHome(repository, {env})
+  const [repository, facts] = await Promise.all([requireRepository(cwd, env), readHomeFacts(new Git(cwd, env)).catch(() => undefined)])
+  const cache = path.join(stateFolder(env, repositoryId(repository.commonDir)), 'cache')
+  const isKnown = async (place: Pick<Home, 'ref' | 'prefix'>, commit: string): Promise<boolean> => openMemory(cache, place)?.readLabel() === commit
+  const home = await findHome(repository, {env, isKnown, ...(facts && {facts})})
   if (!home) throw new LifecycleError('CONFIG_NO_PROJECT', `${repository.top ?? repository.commonDir} is no Lifecycle project`, {hint: 'lifecycle init makes it one.'})
-  return makePorts(repository, home, env)
+  return makePorts(repository, home, env, facts)
 }
 
 /** What a short command never uses is loaded later: agents, workspaces, the watcher, all that writes. */
-function makePorts(repository: Repository, home: Home, env: Environment): EnginePorts {
+function makePorts(repository: Repository, home: Home, env: Environment, facts?: HomeFacts): EnginePorts {
   const {commonDir, gitDir} = repository
   const folder = stateFolder(env, repositoryId(commonDir))
   const cache = path.join(folder, 'cache')
   const git = new Git(repository.top ?? commonDir, env)
   const self = ownProgram()
   const journal = openJournal(journalFolder(commonDir))
-  const homePort = openLater(home, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
+  const homePort = openLater(home, env, repository, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
   const memory = openMemory(cache, home)
   return {
-    home: homePort, history: createHistory(git, home.prefix), journal, lock: makeLock(repository, home), clock: {now: () => new Date()},
+    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
     workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),
@@ -133,18 +138,23 @@ function makePorts(repository: Repository, home: Home, env: Environment): Engine
   }
 }
 
-/** The home port, opened when it is first asked; where home is, is known before. */
-function openLater(home: Home, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
+/** The home port, opened when it is first asked for what is in a commit. What every view asks of the checkout is answered without. */
+function openLater(home: Home, env: Environment, {top, commonDir}: Repository, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
   let opened: OpenHome | undefined
-  const port = later<OpenHome>(async () => opened = await open())
-  return Object.defineProperties(port, {home: {get: () => opened?.home ?? home}, close: {value: async () => opened?.close()}})
+  const checkout = home.folder?.slice(0, home.folder.length - (home.prefix === '' ? 0 : home.prefix.length + 1))
+  const own: Pick<OpenHome, 'readIdentity' | 'listEdited' | 'close'> = {
+    readIdentity: () => readIdentity(top ?? commonDir, env),
+    listEdited: async () => opened ? opened.listEdited() : checkout === undefined ? [] : listEdited(checkout, home.prefix, env),
+    close: async () => opened?.close()
+  }
+  return later(async () => opened = await open(), Object.defineProperty(own, 'home', {get: () => opened?.home ?? home}) as typeof own & Pick<OpenHome, 'home'>)
 }
 
-/** Only a bundle knows which build it is, by the digest in its file's name; without that nobody could say what a cache means. */
-function openMemory(folder: string, {ref, prefix}: Home) {
-  const build = /\/(app-\w+)\.js$/.exec(import.meta.url)?.[1]
+/** Only a bundle knows which build it is, by the digest in its file's name, which covers all that it loads; without that nobody could say what a cache means. */
+function openMemory(folder: string, {ref, prefix}: Pick<Home, 'ref' | 'prefix'>) {
+  const build = /\/(\w+-[0-9A-Za-z]{8})\.js$/.exec(import.meta.url)?.[1]
   const name = encodeURIComponent(`${ref.replace('refs/heads/', '')}:${prefix}`)
-  return build === undefined ? undefined : openMemoryFile<RememberedGlance, RememberedRest>(path.join(folder, `look-${name}`), build)
+  return build === undefined ? undefined : openMemoryFile<RememberedGlance, RememberedRest>(path.join(folder, `look-${name}`), build, glance => glance.home.commit)
 }
 
 function makeLock(repository: Repository, home: Home): LockPort {
@@ -166,7 +176,7 @@ function makeLock(repository: Repository, home: Home): LockPort {
 async function requireRepository(cwd: string, env: Environment): Promise<Repository> {
   const repository = await readRepository(cwd, env)
   if (repository) return repository
-  throw new LifecycleError('CONFIG_NO_REPOSITORY', `${cwd} is in no git repository`, {hint: 'Go into one, or make one: git init -b main. Then lifecycle init.'})
+  throw new LifecycleError('GIT_NO_REPOSITORY', `${cwd} is in no git repository`, {hint: 'Go into one, or make one: git init -b main. Then lifecycle init.'})
 }
 
 async function openHomeAt(folder: string, ref: string, env: Environment) {

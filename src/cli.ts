@@ -8,7 +8,8 @@ const interrupted = new AbortController()
 guardStreams({stdout, stderr, onClosed: () => interrupted.abort('closed')})
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
 
-process.exit(await main())
+// Not awaited here: modules that are loaded later may import from this one's file.
+void main().then(code => process.exit(code))
 
 /** The only catch-all: whatever is thrown becomes an exit code and a text on stderr. */
 async function main(): Promise<number> {

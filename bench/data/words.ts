@@ -13,7 +13,7 @@ export function descriptionOf(n: number): string {
   return [
     `Users of ${thing} report that the present behaviour surprises them when more than ${n % 90 + 10} entries are there. What is shown depends on the order in which requests arrive, which nobody can explain to a customer.`,
     `What is wanted: a defined, documented behaviour that holds for every client, survives a restart, and can be switched off for one account. It must not change what is stored, only what is shown, and old links go on working.`,
-    `Not wanted: another setting for every screen, a migration that needs a maintenance window, or a rewrite of the ${thing} service. If one of these looks unavoidable, say so before building it; the numbers are in the dashboard, and support has three cases with logs.`
+    `Not wanted: another setting for every screen, a migration that needs a maintenance window, or a rewrite of the ${thing} service. If one of these looks unavoidable, say so before building it; the numbers are in the dashboard, and support has three cases with logs. The team that owns it reviews the change, and one customer has agreed to try it for a week before everybody gets it.`
   ].join('\n\n')
 }
 

@@ -96,8 +96,8 @@ export interface HomePort {
 
 /** Refs and the home folder's history in one process each, whatever the number of items. */
 export interface HistoryPort {
-  /** Commits of the refs and of everything under the prefixes (those that end with a slash). */
-  listRefs(patterns: readonly string[]): Promise<ReadonlyMap<string, Oid>>
+  /** Full refs of all branches and their commits. */
+  listBranches(): Promise<ReadonlyMap<string, Oid>>
   /** Whether anything but the home folder differs between two commits. */
   hasChangedOutside(from: Oid, to: Oid): Promise<boolean>
   isAncestor(ancestor: Oid, commit: Oid): Promise<boolean>

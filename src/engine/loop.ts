@@ -224,8 +224,8 @@ export class EngineLoop {
     }
     if (!await this.#ports.journal.begin(entry)) return true
     this.#ports.reach('journaled')
-    this.#emit({type: 'run-started', item: entry.item, run: entry.run, step: entry.step, by: entry.by, why: decision.why})
-    this.#spawn(entry, () => this.#drive(entry))
+    // Told when the agent begins: a look that was old may decide on a run that is recorded already.
+    this.#spawn(entry, () => this.#drive(entry, () => this.#emit({type: 'run-started', item: entry.item, run: entry.run, step: entry.step, by: entry.by, why: decision.why})))
     return true
   }
 
@@ -257,8 +257,8 @@ export class EngineLoop {
     return [...this.#entries.values()].filter(e => e.item === item)
   }
 
-  #drive(entry: JournalEntry): Promise<Driven> {
-    return driveRun(this.#ports, entry, {signal: this.#stop.signal, look: () => this.#lookout.look(), agent: this.#options.agent, onBegin: () => {}})
+  #drive(entry: JournalEntry, onBegin: () => void = () => {}): Promise<Driven> {
+    return driveRun(this.#ports, entry, {signal: this.#stop.signal, look: () => this.#lookout.look(), agent: this.#options.agent, onBegin})
   }
 
   #spawn(entry: JournalEntry, work: () => Promise<Driven>): void {

@@ -35,7 +35,7 @@ class EngineSession implements Session {
   }
 
   async view(): Promise<View> {
-    return buildView(this.#ports, await this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    return buildView(this.#ports, this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
   }
 
   async plan(): Promise<Plan> {

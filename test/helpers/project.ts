@@ -86,7 +86,8 @@ export class Project {
   }
 
   async remove(): Promise<void> {
-    await rm(path.dirname(this.folder), {recursive: true, force: true})
+    // Processes that a test has just killed may still be ending.
+    await rm(path.dirname(this.folder), {recursive: true, force: true, maxRetries: 10, retryDelay: 50})
   }
 }
 

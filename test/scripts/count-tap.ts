@@ -22,3 +22,4 @@ test('skipped and unwritten tests have not passed', count, ['ok 1 - a', 'ok 2 - 
 test('a run that executes nothing has failed', count, ['TAP version 13', ...closing(0, 0)], 0, {passed: 0, failed: 1})
 test('an exit status without a reason is a failure', count, ['ok 1 - a', ...closing(1, 0)], 1, {passed: 1, failed: 1})
 test('output that breaks off is a failure', count, ['ok 1 - a', 'ok 2 - b'], 0, {passed: 2, failed: 1})
+test('output that breaks off after a failure counts as one more', count, ['ok 1 - a', 'not ok 2 - b'], 1, {passed: 1, failed: 2})

@@ -42,7 +42,7 @@ export class Loader {
 
   async load(): Promise<Snapshot> {
     const {home} = this.#ports.home
-    const [refs, journal] = await Promise.all([this.#ports.history.listRefs(['refs/heads/']), this.#ports.journal.list()])
+    const [refs, journal] = await Promise.all([this.#ports.history.listBranches(), this.#ports.journal.list()])
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
     this.#refs = refs

@@ -39,10 +39,10 @@ export async function driveRun(ports: EnginePorts, entry: JournalEntry, options:
   const folder = runFolder(ports, entry)
   let state: SupervisorState = await ports.supervisors.look(folder)
   if (state.state === 'unclaimed') {
+    options.onBegin()
     const refused = await beginRun(ports, first, run, options.signal)
     if (refused !== undefined && options.signal.aborted) return {state: 'left'}
     if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused, run))
-    options.onBegin()
     state = await ports.supervisors.look(folder)
   }
   if (state.state === 'running') state = await ports.supervisors.wait(folder, options.signal)

@@ -6,17 +6,15 @@ import type {EnginePorts} from '../ports.ts'
 import {runFolder} from '../run/workplace.ts'
 import {findSuspiciousForms} from './suspicious-forms.ts'
 
-/** Everything a surface shows at one instant, from one look and what is live beside it. */
-export async function buildView(ports: EnginePorts, sight: Sight, more: {readonly isHere: boolean; readonly activity: string | undefined}): Promise<View> {
+/** Everything a surface shows at one instant, from one look and what is live beside it, read side by side. */
+export async function buildView(ports: EnginePorts, looking: Promise<Sight>, more: {readonly isHere: boolean; readonly activity: string | undefined}): Promise<View> {
+  const [sight, edited, identity, holder] = await Promise.all([looking, ports.home.listEdited(), ports.home.readIdentity(), more.isHere ? undefined : ports.lock.holder()])
   const {snapshot, plan} = sight
-  const [edited, identity, live, holder] = await Promise.all([
-    ports.home.listEdited(), ports.home.readIdentity(), readLive(ports, snapshot), more.isHere ? Promise.resolve(undefined) : ports.lock.holder()
-  ])
   const person = identity && findPerson(snapshot.configuration, identity.email)
   const roles = person === undefined ? [] : snapshot.configuration.team.people.get(person)?.roles ?? []
   return {
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
-    stages: plan.stages, items: plan.items, live, edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
+    stages: plan.stages, items: plan.items, live: await readLive(ports, snapshot), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
     me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
     boundary: 'L0', engine: more.isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity: more.activity

@@ -8,6 +8,8 @@ import {crc32} from 'node:zlib'
 export interface Kept<First, Second> { readonly glance: First; readonly rest: Second }
 
 export interface MemoryFile<First, Second> {
+  /** What `label` said of the value that is kept; undefined when there is none. Reads one line. */
+  readLabel(): string | undefined
   /** Undefined when there is none, when it is not whole, or when another build wrote it. */
   read(): Promise<{readonly glance: First; readonly rest: () => Second | undefined} | undefined>
   /** Writes the file a while later, or when `flush` is called; what is kept last counts. */
@@ -19,14 +21,14 @@ export interface MemoryFile<First, Second> {
 /** How long a process that lives on waits before it writes: what was kept a moment ago is often old already. */
 const delayMs = 3000
 
-/** Head of the file: build, then for each part its length and checksum, all in one line. */
+/** Head of the file: build, label, then for each part its length and checksum, all in one line. */
 const headBytes = 256
 
 /**
  * A cache of structured values in one file of the state folder. Anything wrong with it (cut off, of another build or Node, changed by
  * somebody) makes it as good as none; failing to write costs time only. `build` must change whenever what the values mean does.
  */
-export function openMemoryFile<First, Second>(file: string, build: string): MemoryFile<First, Second> {
+export function openMemoryFile<First, Second>(file: string, build: string, label: (first: First) => string): MemoryFile<First, Second> {
   const mark = `${build} ${process.versions.v8}`
   let pending: (() => Kept<First, Second>) | undefined
   let timer: NodeJS.Timeout | undefined
@@ -37,10 +39,11 @@ export function openMemoryFile<First, Second>(file: string, build: string): Memo
     pending = undefined
     if (make === undefined) return
     const {glance, rest} = make()
-    await replace(file, encode(mark, [serialize(glance), serialize(rest)])).catch(() => {})
+    await replace(file, encode([mark, label(glance)], [serialize(glance), serialize(rest)])).catch(() => {})
   }
 
   return {
+    readLabel: () => readHead(file, mark)?.label,
     read: async () => {
       const opened = readParts(file, mark)
       const glance = opened?.(0)
@@ -56,28 +59,35 @@ export function openMemoryFile<First, Second>(file: string, build: string): Memo
   }
 }
 
-function encode(mark: string, parts: readonly Buffer[]): readonly Buffer[] {
-  const head = `${JSON.stringify([mark, ...parts.map(part => [part.length, crc32(part)])])}\n`
+function encode(names: readonly string[], parts: readonly Buffer[]): readonly Buffer[] {
+  const head = `${JSON.stringify([...names, ...parts.map(part => [part.length, crc32(part)])])}\n`
   return [Buffer.from(head.padStart(headBytes)), ...parts]
 }
 
-/** Undefined when the file is none of ours; a part that is not whole is undefined. Synchronous reads: ten times faster than promises here. */
-function readParts(file: string, mark: string): ((part: number) => unknown) | undefined {
+interface Head { readonly label: string; readonly parts: readonly (readonly [length: number, sum: number])[] }
+
+/** Undefined when the file is none of ours. */
+function readHead(file: string, mark: string): Head | undefined {
   try {
-    const [found, ...parts] = JSON.parse(readAt(file, 0, headBytes)?.toString('utf8') ?? '[]') as [string, ...[number, number][]]
-    if (found !== mark) return undefined
-    return part => {
-      const [length, sum] = parts[part] ?? [0, 0]
-      const bytes = readAt(file, headBytes + parts.slice(0, part).reduce((at, [before]) => at + before, 0), length)
-      try {
-        return bytes === undefined || crc32(bytes) !== sum ? undefined : deserialize(bytes) as unknown
-      } catch {
-        return undefined
-      }
-    }
+    const [found, label, ...parts] = JSON.parse(readAt(file, 0, headBytes)?.toString('utf8') ?? '[]') as [string, string, ...Head['parts']]
+    return found === mark ? {label, parts} : undefined
   } catch {
     return undefined
   }
+}
+
+/** How to read each part; a part that is not whole is undefined. Synchronous reads: ten times faster than promises here. */
+function readParts(file: string, mark: string): ((part: number) => unknown) | undefined {
+  const parts = readHead(file, mark)?.parts
+  return parts && (part => {
+    const [length, sum] = parts[part] ?? [0, 0]
+    const bytes = readAt(file, headBytes + parts.slice(0, part).reduce((at, [before]) => at + before, 0), length)
+    try {
+      return bytes === undefined || crc32(bytes) !== sum ? undefined : deserialize(bytes) as unknown
+    } catch {
+      return undefined
+    }
+  })
 }
 
 function readAt(file: string, from: number, length: number): Buffer | undefined {

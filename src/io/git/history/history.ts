@@ -2,10 +2,18 @@ import type {HistoryPort, TreeEntry} from '../../../core/ports.ts'
 import type {Oid} from '../../../core/project/configuration.ts'
 import type {Git} from '../git.ts'
 
-/** Reads refs and the home folder's history in bulk: one process each, whatever the number of items. */
-export function createHistory(git: Git, homePrefix: string): HistoryPort {
+/**
+ * Reads refs and the home folder's history in bulk: one process each, whatever the number of items. `branches` are those that were
+ * listed when the process began: they answer the first question, and no other.
+ */
+export function createHistory(git: Git, homePrefix: string, branches?: ReadonlyMap<string, Oid>): HistoryPort {
+  let early = branches
   return {
-    listRefs: patterns => listRefs(git, patterns),
+    listBranches: async () => {
+      const answer = early ?? await listRefs(git, ['refs/heads/'])
+      early = undefined
+      return answer
+    },
     hasChangedOutside: (from, to) => hasChangedOutside(git, homePrefix, from, to),
     keepState: async (item, commit) => void await git.run(['update-ref', stateRef(item), commit]),
     listLostStates: head => listLostStates(git, head),

@@ -5,11 +5,12 @@ import {readAuthorship} from './authorship.ts'
 import {openBlameFile} from './blame-file.ts'
 import {openHistoryFile} from './history-file.ts'
 import {diffTrees, listTree} from './home-tree.ts'
+import {listEdited} from './list-edited.ts'
 import {ObjectReader} from './object-reader.ts'
 import {readIdentity} from './read-identity.ts'
 import {type Repository} from './read-repository.ts'
 import {StateCommitter} from './state-committer.ts'
-import {listEdited, readWorking} from './working-files.ts'
+import {readWorking} from './working-files.ts'
 import {WorktreeList, type Worktree} from './worktrees.ts'
 
 export interface HomeOptions {
@@ -69,7 +70,7 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
     ...authorship,
     listEdited: async () => {
       const checkout = await findCheckout()
-      return checkout === undefined ? [] : listEdited(checkout, prefix, env)
+      return checkout === undefined ? [] : listEdited(checkout.top, prefix, env)
     },
     readWorking: async file => {
       const checkout = await findCheckout()

@@ -9,6 +9,7 @@ import {writeDurably} from './commit-objects.ts'
 import {changeIndex, copyIndex, fingerprint, lockIndex, replaceIndex, unlockIndex} from './index-file.ts'
 import {type PlannedFile} from './plan-files.ts'
 import {prepareRef, type PreparedRef} from './ref-transaction.ts'
+import {temporaryMark} from './temporary-mark.ts'
 import {applySwaps, digestOf, forgetSwap, undoSwap, type Swap} from './working-swap.ts'
 import {fingerprintHeads, type Worktree} from './worktrees.ts'
 
@@ -147,9 +148,6 @@ async function prepareSwaps(landing: Landing, checkout: Worktree): Promise<reado
     }]
   }).map(prepare => prepare()))
 }
-
-/** Name part of files that a swap leaves in the home folder for a moment, where the git directory is on another file system. */
-export const temporaryMark = '.lifecycle-swap-'
 
 function temporaryBase(landing: Landing, home: string): string {
   mkdirSync(home, {recursive: true})

@@ -1,5 +1,4 @@
 import {type SimpleGit} from 'simple-git'
-import {LifecycleError} from '../../../core/errors.ts'
 import {cleanEnvironment} from '../git.ts'
 
 /**
@@ -12,8 +11,6 @@ import {cleanEnvironment} from '../git.ts'
 export interface Porcelain {
   /** Whether the person's git gives text CRLF in the working tree and LF in the branch (`core.autocrlf`). */
   normalisesLineEnds(): Promise<boolean>
-  /** Paths of the worktree, relative to its top, that differ from HEAD or the index, or are untracked and not ignored. */
-  listChanged(folder: string): Promise<readonly string[]>
 }
 
 /**
@@ -31,19 +28,7 @@ export async function openPorcelain(cwd: string, env: Readonly<Record<string, st
     // What is refused by default are the very settings that switch hooks and the file system monitor off.
     unsafe: {allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeEditor: true, allowUnsafePager: true, allowUnsafeSubmodule: true}
   }).env(cleanEnvironment(env))
-  const ask = async (args: string[]): Promise<string> => {
-    try {
-      return await make().raw(args)
-    } catch (cause) {
-      throw new LifecycleError('GIT_FAILED', `git ${args[0]} failed in ${cwd}: ${(cause as Error).message.trim().split('\n').slice(-3).join(' · ')}`, {details: {args}, cause})
-    }
-  }
   return {
-    normalisesLineEnds: async () => ['true', 'input'].includes((await make().getConfig('core.autocrlf')).value ?? ''),
-    listChanged: async folder => {
-      // Renames would be pairs: two changed paths are what is wanted. `:(top,literal)`: the folder's name is no pattern.
-      const text = await ask(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all', '--', `:(top,literal)${folder}`])
-      return text.split('\0').filter(line => line.length > 3).map(line => line.slice(3))
-    }
+    normalisesLineEnds: async () => ['true', 'input'].includes((await make().getConfig('core.autocrlf')).value ?? '')
   }
 }

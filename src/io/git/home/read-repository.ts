@@ -20,16 +20,16 @@ export interface Repository {
 /** Undefined when the folder is in no repository; GIT_OLD, GIT_MISSING and GIT_UNSAFE are thrown. */
 export async function readRepository(cwd: string, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Repository | undefined> {
   const git = new Git(cwd, env)
-  const asked = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir', '--absolute-git-dir']
+  // The last answer fails outside a worktree, after the others have been printed.
+  const asked = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir', '--absolute-git-dir', '--show-toplevel']
   const [answer, gitVersion] = await Promise.all([git.try(asked), readGitVersion(git).then(requireEnoughGit)])
-  if (answer.code !== 0) {
+  const [objectFormat, bare, inside, commonDir, gitDir, ...top] = answer.stdout.toString('utf8').replace(/\n$/, '').split('\n')
+  if (commonDir === undefined || gitDir === undefined || (answer.code !== 0 && inside === 'true')) {
     if (/not a git repository/.test(answer.stderr)) return undefined
     throw unreadable(cwd, answer.stderr)
   }
-  const [objectFormat, bare, inside, commonDir, gitDir] = answer.stdout.toString('utf8').trimEnd().split('\n')
-  if (commonDir === undefined || gitDir === undefined) throw unreadable(cwd, answer.stderr)
   return {
-    top: inside === 'true' ? await realpath((await git.run(['rev-parse', '--show-toplevel'])).replace(/\n$/, '')) : undefined,
+    top: inside === 'true' ? await realpath(top.join('\n')) : undefined,
     commonDir: await realpath(path.resolve(cwd, commonDir)),
     gitDir: await realpath(path.resolve(cwd, gitDir)),
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',

@@ -57,9 +57,12 @@ export async function takeTree(source: Git, intake: Intake, env: Readonly<Record
   return {commit, changed: changed.map(({path, mode, status}) => ({path, mode, status})), outOfBounds: []}
 }
 
-/** Undefined when all went in; git's own refusals of what a tree must not hold are told like ours. */
+/**
+ * `--sparse`: where the branch has nothing but the home folder, which the pathspec leaves out, git would say that all of it lies outside.
+ * Undefined when all went in; git's own refusals of what a tree must not hold are told like ours.
+ */
 async function addAll(git: TreeGit, homePrefix: string): Promise<OutOfBounds | undefined> {
-  const result = await git.try(['-c', 'core.fsyncMethod=batch', '-c', 'advice.addEmbeddedRepo=false', 'add', '-A', ...codePathspec(homePrefix)])
+  const result = await git.try(['-c', 'core.fsyncMethod=batch', '-c', 'advice.addEmbeddedRepo=false', 'add', '-A', '--sparse', ...codePathspec(homePrefix)])
   if (result.code === 0) return undefined
   const told = /(?:invalid path|error: open\(|does not have a commit checked out|is in submodule|unable to index file|short read while indexing)[^'"]*['"]?([^'":]*)/.exec(result.stderr)
   if (told) return [{path: told[1] ?? '', why: `git does not take it: ${told[0]}`}]
