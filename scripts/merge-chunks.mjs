@@ -18,7 +18,7 @@ export async function mergeChunks(folder, metafile, {name, entryPoints, options,
     ...options,
     stdin: {contents: chunks.map(file => listNames(aliases.get(file), file)).join('\n'), resolveDir: folder},
     bundle: true, write: false, banner: {},
-    plugins: [{name: 'others-stay', setup: ({onResolve}) => onResolve({filter: /^\.\//}, ({path: file}) => chunks.includes(path.basename(file)) ? undefined : {path: file, external: true})}]
+    plugins: [{name: 'others-stay', setup: ({onResolve}) => onResolve({filter: /^\.\//}, ({path: file}) => chunks.includes(path.basename(file)) || merged.has(path.basename(file)) ? undefined : {path: file, external: true})}]
   })
   const target = `${name}-${createHash('sha256').update(contents).digest('hex').slice(0, 8)}.js`
   await writeFile(path.join(folder, target), contents)

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
@@ -13,6 +12,7 @@ import type {RememberedGlance, RememberedRest} from './engine/load/remembered.ts
 import type {EnginePorts, LockPort} from './engine/ports.ts'
 import {findSecrets} from './io/files/find-secrets.ts'
 import {Git} from './io/git/git.ts'
+import {readGitVersion, requireEnoughGit} from './io/git/git-version.ts'
 import {createHistory} from './io/git/history/history.ts'
 import {findHome, homeOnBranch, readHomeFacts, type HomeFacts} from './io/git/home/find-home.ts'
 import type {OpenHome} from './io/git/home/create-home.ts'
@@ -103,10 +103,14 @@ function ownProgram(): {readonly node: string; readonly bin: string} {
 
 /** All that git is asked before there is anything to show, in one round: processes side by side, not one after another. */
 async function openPorts(cwd: string, env: Environment): Promise<EnginePorts> {
-  const [repository, facts] = await Promise.all([requireRepository(cwd, env), readHomeFacts(new Git(cwd, env)).catch(() => undefined)])
+  const git = new Git(cwd, env)
+  const [repository, facts] = await Promise.all([requireRepository(cwd, env, {trustsGit: true}), readHomeFacts(git).catch(() => undefined)])
   const cache = path.join(stateFolder(env, repositoryId(repository.commonDir)), 'cache')
-  const isKnown = async (place: Pick<Home, 'ref' | 'prefix'>, commit: string): Promise<boolean> => openMemory(cache, place)?.readLabel() === commit
+  let isSeen = false
+  const isKnown = (place: Pick<Home, 'ref' | 'prefix'>, commit: string): boolean => isSeen = openMemory(cache, place)?.readLabel() === commit
   const home = await findHome(repository, {env, isKnown, ...(facts && {facts})})
+  // Where an earlier command has seen this very commit, git was new enough.
+  if (!isSeen) requireEnoughGit(await readGitVersion(git))
   if (!home) throw new LifecycleError('CONFIG_NO_PROJECT', `${repository.top ?? repository.commonDir} is no Lifecycle project`, {hint: 'lifecycle init makes it one.'})
   return makePorts(repository, home, env, facts)
 }
@@ -130,7 +134,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
     watch: later(async () => (await import('./io/watcher/create-watch.ts')).createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})),
     files: later(async () => (await import('./io/files/files.ts')).createFiles()),
     readOut: async (...args) => (await import('./io/files/read-out.ts')).readOut(...args),
-    hash: text => createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
+    hash: text => crypto().createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
     reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
     close: async () => {
       await Promise.all([homePort.close(), memory?.flush()])
@@ -173,8 +177,8 @@ function makeLock(repository: Repository, home: Home): LockPort {
   }
 }
 
-async function requireRepository(cwd: string, env: Environment): Promise<Repository> {
-  const repository = await readRepository(cwd, env)
+async function requireRepository(cwd: string, env: Environment, options?: Parameters<typeof readRepository>[2]): Promise<Repository> {
+  const repository = await readRepository(cwd, env, options)
   if (repository) return repository
   throw new LifecycleError('GIT_NO_REPOSITORY', `${cwd} is in no git repository`, {hint: 'Go into one, or make one: git init -b main. Then lifecycle init.'})
 }
@@ -208,8 +212,11 @@ function crashAt(env: Environment): EnginePorts['reach'] {
   }
 }
 
+/** Loading it takes as long as reading a hundred items, and most commands digest nothing. */
+const crypto = () => process.getBuiltinModule('node:crypto')
+
 /** Object id of a blob as git computes it. */
 function blobId(text: string, format: 'sha1' | 'sha256'): string {
   const bytes = Buffer.from(text, 'utf8')
-  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  return crypto().createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }

@@ -30,9 +30,11 @@ function fileOf(id: string): string {
   return `items/${id}/item.md`
 }
 
+/** Of folders that only case tells apart the one with a sound id may stay, whatever order they are listed in. */
 function checkIds(items: readonly CheckedItem[]): readonly Problem[] {
+  const sorted = items.map(item => item.id).toSorted((a, b) => Number(isItemId(b)) - Number(isItemId(a)) || (a < b ? -1 : 1))
   const seen = new Map<string, string>()
-  return items.flatMap(({id}): readonly Problem[] => {
+  return sorted.flatMap((id): readonly Problem[] => {
     const folded = id.normalize('NFC').toLowerCase()
     const twin = seen.get(folded)
     seen.set(folded, twin ?? id)

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto'
 import {link, mkdir, open, rename, rm} from 'node:fs/promises'
 import path from 'node:path'
 import {LifecycleError} from '../../core/errors.ts'
@@ -46,7 +45,7 @@ export async function fsyncFolder(folder: string): Promise<void> {
 }
 
 async function writeTemporary(file: string, text: string | Uint8Array): Promise<string> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`)
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`)
   try {
     await mkdir(path.dirname(file), {recursive: true})
     const handle = await open(temporary, 'wx')

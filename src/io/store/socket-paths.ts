@@ -1,5 +1,5 @@
-import {createHash} from 'node:crypto'
 import path from 'node:path'
+import {shortDigest} from './short-digest.ts'
 
 /** Some systems take 104 bytes for the path of a socket, the end mark included. */
 const mostBytes = 100
@@ -10,7 +10,7 @@ const mostBytes = 100
  * an engine started by cron and one started in a terminal must meet.
  */
 export function socketPaths(commonDir: string, homeRef: string): readonly string[] {
-  const digest = createHash('sha256').update(`${commonDir}\0${homeRef}`).digest('hex')
+  const digest = shortDigest(`${commonDir}\0${homeRef}`)
   const user = typeof process.getuid === 'function' ? process.getuid() : 0
   return [
     path.join(commonDir, 'lifecycle', `${digest.slice(0, 8)}.sock`),

@@ -1,6 +1,6 @@
-import {createHash} from 'node:crypto'
 import {homedir} from 'node:os'
 import path from 'node:path'
+import {shortDigest} from './short-digest.ts'
 
 /**
  * Name of a repository in the state folder, the same for all its worktrees: its folder's name, for people, and a digest of the
@@ -9,7 +9,7 @@ import path from 'node:path'
 export function repositoryId(commonDir: string): string {
   const folder = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : commonDir
   const name = path.basename(folder).toLowerCase().replace(/\.git$/, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 32)
-  return `${name || 'repository'}-${createHash('sha256').update(commonDir).digest('hex').slice(0, 12)}`
+  return `${name || 'repository'}-${shortDigest(commonDir).slice(0, 12)}`
 }
 
 /**

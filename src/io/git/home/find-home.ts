@@ -1,3 +1,4 @@
+import {realpath} from 'node:fs/promises'
 import path from 'node:path'
 import {LifecycleError} from '../../../core/errors.ts'
 import {type Home} from '../../../core/ports.ts'
@@ -5,7 +6,7 @@ import {type Oid} from '../../../core/project/configuration.ts'
 import {isRef} from '../branches/git-names.ts'
 import {Git} from '../git.ts'
 import {type Repository} from './read-repository.ts'
-import {listWorktrees, printWorktrees, readWorktrees, type Worktree} from './worktrees.ts'
+import {listWorktrees, type Worktree} from './worktrees.ts'
 
 /** Where home files lie when home is a branch that holds other things too. */
 const folderBesideCode = '.lifecycle'
@@ -14,23 +15,26 @@ const folderBesideCode = '.lifecycle'
 export interface HomeFacts {
   /** `git config lifecycle.home` */
   readonly configured: string | undefined
-  /** As `git worktree list` prints it. */
-  readonly worktrees: string
   /** Branches, full refs, and their commits. */
   readonly branches: ReadonlyMap<string, Oid>
+  /** Branch → top of the worktree that has it checked out. */
+  readonly worktrees: ReadonlyMap<string, string>
   /** What the remote calls its main branch. */
   readonly remote: string | undefined
 }
 
 /** Asks for all of it from a folder of the repository. */
 export async function readHomeFacts(git: Git): Promise<HomeFacts> {
-  const [configured, worktrees, listed] = await Promise.all([
-    git.line(['config', '--get', 'lifecycle.home']), printWorktrees(git),
-    git.run(['for-each-ref', '--format=%(objectname) %(refname) %(symref)', 'refs/heads/', 'refs/remotes/origin/HEAD'])
+  const [configured, listed] = await Promise.all([
+    git.line(['config', '--get', 'lifecycle.home']),
+    git.run(['for-each-ref', '--format=%(objectname)%00%(refname)%00%(symref)%00%(worktreepath)%00', 'refs/heads/', 'refs/remotes/origin/HEAD'])
   ])
-  const refs = listed.split('\n').filter(Boolean).map(line => line.split(' '))
-  const remote = refs.find(([, ref]) => ref === 'refs/remotes/origin/HEAD')?.[2]?.replace('refs/remotes/origin/', '')
-  return {configured, worktrees, branches: new Map(refs.filter(([, ref]) => ref?.startsWith('refs/heads/')).map(([oid = '', ref = '']) => [ref, oid])), remote: remote || undefined}
+  const refs = listed.split('\0\n').filter(Boolean).map(line => line.split('\0'))
+  const heads = refs.filter(([, ref]) => ref?.startsWith('refs/heads/'))
+  return {
+    configured, remote: refs.find(([, ref]) => ref === 'refs/remotes/origin/HEAD')?.[2]?.replace('refs/remotes/origin/', '') || undefined,
+    branches: new Map(heads.map(([oid = '', ref = '']) => [ref, oid])), worktrees: new Map(heads.flatMap(([, ref = '', , top = '']) => top === '' ? [] : [[ref, top]]))
+  }
 }
 
 export interface FindHomeOptions {
@@ -39,7 +43,7 @@ export interface FindHomeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly facts?: HomeFacts
   /** Whether it is known without asking git that this commit holds a home in this folder. */
-  readonly isKnown?: (home: Pick<Home, 'ref' | 'prefix'>, commit: Oid) => Promise<boolean>
+  readonly isKnown?: (home: Pick<Home, 'ref' | 'prefix'>, commit: Oid) => boolean
 }
 
 /**
@@ -49,14 +53,12 @@ export interface FindHomeOptions {
 export async function findHome(repository: Repository, options: FindHomeOptions = {}): Promise<Home | undefined> {
   const git = new Git(repository.top ?? repository.commonDir, options.env)
   const facts = options.facts ?? await readHomeFacts(git)
-  const worktrees = await readWorktrees(facts.worktrees, repository.commonDir)
-  const holder: Holder = {git, facts, worktrees, isKnown: options.isKnown ?? (async () => false)}
+  const holder: Holder = {git, facts, isKnown: options.isKnown ?? (() => false), listAll: () => listWorktrees(git, repository.commonDir)}
   if (facts.configured !== undefined) return homeAt(holder, checkBranch(facts.configured))
 
-  for (const base of options.base === undefined ? guessBases(facts, worktrees) : [options.base]) {
-    const ref = `refs/heads/${base}`
-    if (await holds(holder, ref, folderBesideCode)) return makeHome(ref, folderBesideCode, worktrees)
-  }
+  const home = await findOnBase(holder, options.base === undefined ? [facts.remote, 'main', 'master'] : [options.base])
+    ?? (options.base === undefined ? await findOnBase(holder, [await readCurrent(holder)]) : undefined)
+  if (home !== undefined) return home
   const ref = 'refs/heads/lifecycle'
   return facts.branches.has(ref) ? homeAt(holder, ref) : undefined
 }
@@ -64,36 +66,54 @@ export async function findHome(repository: Repository, options: FindHomeOptions 
 /** The value for a home that is known by its branch: `init` calls it before there is anything in it. */
 export async function homeOnBranch(repository: Repository, branch: string, prefix: string, env?: Readonly<Record<string, string | undefined>>): Promise<Home> {
   const git = new Git(repository.top ?? repository.commonDir, env)
-  return makeHome(checkBranch(branch), prefix, await listWorktrees(git, repository.commonDir))
+  const ref = checkBranch(branch)
+  return makeHome(ref, prefix, (await listWorktrees(git, repository.commonDir)).find(worktree => worktree.branch === ref)?.top)
 }
 
-interface Holder { readonly git: Git; readonly facts: HomeFacts; readonly worktrees: readonly Worktree[]; readonly isKnown: NonNullable<FindHomeOptions['isKnown']> }
+interface Holder {
+  readonly git: Git
+  readonly facts: HomeFacts
+  readonly isKnown: NonNullable<FindHomeOptions['isKnown']>
+  readonly listAll: () => Promise<readonly Worktree[]>
+}
+
+async function findOnBase(holder: Holder, bases: readonly (string | undefined)[]): Promise<Home | undefined> {
+  for (const base of new Set(bases)) {
+    const ref = `refs/heads/${base}`
+    if (base !== undefined && await holds(holder, ref, folderBesideCode)) return makeHome(ref, folderBesideCode, await findTop(holder, ref))
+  }
+  return undefined
+}
+
+/** What is checked out in the main worktree: the last guess. */
+async function readCurrent({listAll}: Holder): Promise<string | undefined> {
+  return (await listAll())[0]?.branch?.replace('refs/heads/', '')
+}
 
 async function homeAt(holder: Holder, ref: string): Promise<Home> {
-  const {worktrees} = holder
-  if (await holds(holder, ref, folderBesideCode)) return makeHome(ref, folderBesideCode, worktrees)
-  if (await holds(holder, ref, '')) return makeHome(ref, '', worktrees)
+  const top = await findTop(holder, ref)
+  if (await holds(holder, ref, folderBesideCode)) return makeHome(ref, folderBesideCode, top)
+  if (await holds(holder, ref, '')) return makeHome(ref, '', top)
   // Nothing there yet. A worktree that is itself the folder `.lifecycle` holds the home files at its root.
-  const top = worktrees.find(worktree => worktree.branch === ref)?.top
   const ownBranch = top === undefined ? ref === 'refs/heads/lifecycle' : path.basename(top) === folderBesideCode
-  return makeHome(ref, ownBranch ? '' : folderBesideCode, worktrees)
+  return makeHome(ref, ownBranch ? '' : folderBesideCode, top)
 }
 
-function makeHome(ref: string, prefix: string, worktrees: readonly Worktree[]): Home {
-  const worktree = worktrees.find(candidate => candidate.branch === ref)
-  return {ref, prefix, folder: worktree && path.join(worktree.top, prefix)}
+/** Top of the worktree that has a branch checked out, if it is there. A branch without a commit is in no list of refs. */
+async function findTop({facts, listAll}: Holder, ref: string): Promise<string | undefined> {
+  if (!facts.branches.has(ref)) return (await listAll()).find(worktree => worktree.branch === ref)?.top
+  const top = facts.worktrees.get(ref)
+  return top === undefined ? undefined : realpath(top).catch(() => undefined)
+}
+
+function makeHome(ref: string, prefix: string, top: string | undefined): Home {
+  return {ref, prefix, folder: top && path.join(top, prefix)}
 }
 
 async function holds({git, facts, isKnown}: Holder, ref: string, prefix: string): Promise<boolean> {
   const commit = facts.branches.get(ref)
   if (commit === undefined) return false
-  return await isKnown({ref, prefix}, commit) || (await git.try(['cat-file', '-e', `${commit}:${prefix === '' ? '' : `${prefix}/`}project.md`])).code === 0
-}
-
-/** What the remote calls its main branch, then the usual names, then what is checked out in the main worktree. */
-function guessBases({remote}: HomeFacts, worktrees: readonly Worktree[]): readonly string[] {
-  const current = worktrees[0]?.branch?.replace('refs/heads/', '')
-  return [...new Set([remote, 'main', 'master', current].filter(name => name !== undefined))]
+  return isKnown({ref, prefix}, commit) || (await git.try(['cat-file', '-e', `${commit}:${prefix === '' ? '' : `${prefix}/`}project.md`])).code === 0
 }
 
 function checkBranch(name: string): string {

@@ -14,18 +14,22 @@ export interface Repository {
   readonly gitDir: string
   readonly objectFormat: 'sha1' | 'sha256'
   readonly bare: boolean
-  readonly gitVersion: string
 }
 
-/** Undefined when the folder is in no repository; GIT_OLD, GIT_MISSING and GIT_UNSAFE are thrown. */
-export async function readRepository(cwd: string, env: Readonly<Record<string, string | undefined>> = process.env): Promise<Repository | undefined> {
+/**
+ * Undefined when the folder is in no repository; GIT_OLD, GIT_MISSING and GIT_UNSAFE are thrown. With `trustsGit` the version is asked
+ * only where the answer makes no sense: the caller asks for it when it cannot know.
+ */
+export async function readRepository(cwd: string, env: Readonly<Record<string, string | undefined>> = process.env, options: {readonly trustsGit?: boolean} = {}): Promise<Repository | undefined> {
   const git = new Git(cwd, env)
+  const checkVersion = async (): Promise<string> => requireEnoughGit(await readGitVersion(git))
   // The last answer fails outside a worktree, after the others have been printed.
   const asked = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir', '--absolute-git-dir', '--show-toplevel']
-  const [answer, gitVersion] = await Promise.all([git.try(asked), readGitVersion(git).then(requireEnoughGit)])
+  const [answer] = await Promise.all([git.try(asked), options.trustsGit === true ? undefined : checkVersion()])
   const [objectFormat, bare, inside, commonDir, gitDir, ...top] = answer.stdout.toString('utf8').replace(/\n$/, '').split('\n')
   if (commonDir === undefined || gitDir === undefined || (answer.code !== 0 && inside === 'true')) {
     if (/not a git repository/.test(answer.stderr)) return undefined
+    await checkVersion()
     throw unreadable(cwd, answer.stderr)
   }
   return {
@@ -33,8 +37,7 @@ export async function readRepository(cwd: string, env: Readonly<Record<string, s
     commonDir: await realpath(path.resolve(cwd, commonDir)),
     gitDir: await realpath(path.resolve(cwd, gitDir)),
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
-    bare: bare === 'true',
-    gitVersion
+    bare: bare === 'true'
   }
 }
 

@@ -18,16 +18,7 @@ export interface Worktree {
  * An index or a rebase is looked up in the `gitDir` of the worktree it belongs to.
  */
 export async function listWorktrees(git: Git, commonDir: string): Promise<readonly Worktree[]> {
-  return readWorktrees(await printWorktrees(git), commonDir)
-}
-
-/** What git says of its worktrees; asked apart where the git directory is not known yet. */
-export function printWorktrees(git: Git): Promise<string> {
-  return git.run(['worktree', 'list', '--porcelain', '-z'])
-}
-
-/** The worktrees in what git said. */
-export async function readWorktrees(text: string, commonDir: string): Promise<readonly Worktree[]> {
+  const text = await git.run(['worktree', 'list', '--porcelain', '-z'])
   const blocks = text.split('\0\0').filter(block => block.startsWith('worktree '))
   const found = await Promise.all(blocks.map((block, position) => readBlock(block.split('\0'), position === 0, commonDir)))
   return found.filter(worktree => worktree !== undefined)

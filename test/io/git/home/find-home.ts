@@ -13,7 +13,6 @@ test('a repository is read from any folder in it', async t => {
   const {top, git} = makeRepository(t)
   const repository = await readRepository(path.join(top, 'src'))
   t.like(repository, {top, commonDir: path.join(top, '.git'), gitDir: path.join(top, '.git'), objectFormat: 'sha1', bare: false})
-  t.regex(repository!.gitVersion, /^\d+\.\d+/)
   git('worktree', 'add', '-q', '../linked', '-b', 'linked')
   const linked = path.join(path.dirname(top), 'linked')
   t.like(await readRepository(linked), {top: linked, commonDir: path.join(top, '.git'), gitDir: path.join(top, '.git/worktrees/linked')})
