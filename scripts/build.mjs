@@ -22,11 +22,12 @@ const {metafile} = await build({
   banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
   metafile: true
 })
-// What every call loads, and what every command that shows something loads besides.
-const start = await mergeChunks(path.join(root, 'dist'), metafile, {name: 'start', options, entryPoints: ['src/cli.ts']})
+// What every call loads; what asks git; what every command that shows something loads while git answers.
+const start = await mergeChunks(path.join(root, 'dist'), metafile, {name: 'start', options, entryPoints: ['src/cli.ts', 'src/commands/line/find-command.ts']})
+const ask = await mergeChunks(path.join(root, 'dist'), metafile, {name: 'ask', options, merged: start, entryPoints: ['src/ask-early.ts']})
 await mergeChunks(path.join(root, 'dist'), metafile, {
-  name: 'look', options, merged: start,
-  entryPoints: ['src/app.ts', 'src/engine/session.ts', 'src/commands/line/find-command.ts', 'src/commands/line/loaders.ts', 'src/commands/status.ts', 'src/commands/show.ts', 'src/commands/board.ts']
+  name: 'look', options, merged: ask,
+  entryPoints: ['src/app.ts', 'src/engine/session.ts', 'src/commands/line/loaders.ts', 'src/commands/status.ts', 'src/commands/show.ts', 'src/commands/board.ts']
 })
 
 const bundled = Object.values(metafile.outputs).flatMap(output => Object.entries(output.inputs).filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file))

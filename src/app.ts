@@ -2,19 +2,21 @@ import {existsSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {askEarly, type EarlyAnswers} from './ask-early.ts'
 import type {CommandContext} from './commands/context.ts'
 import type {Session} from './core/board/session.ts'
 import {readVersion} from './commands/line/version.ts'
 import {LifecycleError} from './core/errors.ts'
 import type {Machine} from './core/machine.ts'
-import type {Home, HomePort} from './core/ports.ts'
+import type {Home, HomePort, Identity} from './core/ports.ts'
 import type {RememberedGlance, RememberedRest} from './engine/load/remembered.ts'
 import type {EnginePorts, LockPort} from './engine/ports.ts'
 import {findSecrets} from './io/files/find-secrets.ts'
 import {Git} from './io/git/git.ts'
 import {readGitVersion, requireEnoughGit} from './io/git/git-version.ts'
 import {createHistory} from './io/git/history/history.ts'
-import {findHome, homeOnBranch, readHomeFacts, type HomeFacts} from './io/git/home/find-home.ts'
+import {findHome, homeOnBranch} from './io/git/home/find-home.ts'
+import type {HomeFacts} from './io/git/home/home-facts.ts'
 import type {OpenHome} from './io/git/home/create-home.ts'
 import {listEdited} from './io/git/home/list-edited.ts'
 import {readIdentity} from './io/git/home/read-identity.ts'
@@ -35,16 +37,17 @@ export interface AppOptions {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   readonly signal: AbortSignal
+  readonly early?: EarlyAnswers
 }
 
 /** The composition root: the only place that sees io and engine together. Builds what commands need, each part when it is asked for. */
 export function createContext(options: AppOptions): CommandContext {
-  const {cwd, env, signal} = options
+  const {cwd, env, signal, early} = options
   const context: CommandContext = {
     ...options, now: () => new Date(),
     openSession: async folder => {
       // The program is read from disk while git is asked.
-      const [{openSession}, ports] = await Promise.all([import('./engine/session.ts'), openPorts(folder ?? cwd, env)])
+      const [{openSession}, ports] = await Promise.all([import('./engine/session.ts'), openPorts(folder === undefined && early?.cwd === cwd ? early : askEarly(folder ?? cwd, env), env)])
       return openSession(ports)
     },
     openBoard: session => openBoard(context, session),
@@ -101,16 +104,15 @@ function ownProgram(): {readonly node: string; readonly bin: string} {
   return {node: process.execPath, bin}
 }
 
-/** All that git is asked before there is anything to show, in one round: processes side by side, not one after another. */
-async function openPorts(cwd: string, env: Environment): Promise<EnginePorts> {
-  const git = new Git(cwd, env)
-  const [repository, facts] = await Promise.all([requireRepository(cwd, env, {trustsGit: true}), readHomeFacts(git).catch(() => undefined)])
+async function openPorts(early: EarlyAnswers, env: Environment): Promise<EnginePorts> {
+  const repository = requireRepository(early.cwd, await early.repository)
+  const facts = await early.facts
   const cache = path.join(stateFolder(env, repositoryId(repository.commonDir)), 'cache')
   let isSeen = false
   const isKnown = (place: Pick<Home, 'ref' | 'prefix'>, commit: string): boolean => isSeen = openMemory(cache, place)?.readLabel() === commit
-  const home = await findHome(repository, {env, isKnown, ...(facts && {facts})})
+  const home = await findHome(repository, {env, isKnown, facts})
   // Where an earlier command has seen this very commit, git was new enough.
-  if (!isSeen) requireEnoughGit(await readGitVersion(git))
+  if (!isSeen) requireEnoughGit(await readGitVersion(new Git(early.cwd, env)))
   if (!home) throw new LifecycleError('CONFIG_NO_PROJECT', `${repository.top ?? repository.commonDir} is no Lifecycle project`, {hint: 'lifecycle init makes it one.'})
   return makePorts(repository, home, env, facts)
 }
@@ -123,7 +125,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
   const git = new Git(repository.top ?? commonDir, env)
   const self = ownProgram()
   const journal = openJournal(journalFolder(commonDir))
-  const homePort = openLater(home, env, repository, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
+  const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
   const memory = openMemory(cache, home)
   return {
     home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, lock: makeLock(repository, home), clock: {now: () => new Date()},
@@ -142,12 +144,14 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
   }
 }
 
+interface HomeParts { readonly env: Environment; readonly repository: Repository; readonly identity: {readonly known: Identity | undefined} | undefined }
+
 /** The home port, opened when it is first asked for what is in a commit. What every view asks of the checkout is answered without. */
-function openLater(home: Home, env: Environment, {top, commonDir}: Repository, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
+function openLater(home: Home, {env, repository, identity}: HomeParts, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
   let opened: OpenHome | undefined
   const checkout = home.folder?.slice(0, home.folder.length - (home.prefix === '' ? 0 : home.prefix.length + 1))
   const own: Pick<OpenHome, 'readIdentity' | 'listEdited' | 'close'> = {
-    readIdentity: () => readIdentity(top ?? commonDir, env),
+    readIdentity: async () => opened ? opened.readIdentity() : identity ? identity.known : readIdentity(repository.top ?? repository.commonDir, env),
     listEdited: async () => opened ? opened.listEdited() : checkout === undefined ? [] : listEdited(checkout, home.prefix, env),
     close: async () => opened?.close()
   }
@@ -177,14 +181,13 @@ function makeLock(repository: Repository, home: Home): LockPort {
   }
 }
 
-async function requireRepository(cwd: string, env: Environment, options?: Parameters<typeof readRepository>[2]): Promise<Repository> {
-  const repository = await readRepository(cwd, env, options)
+function requireRepository(cwd: string, repository: Repository | undefined): Repository {
   if (repository) return repository
   throw new LifecycleError('GIT_NO_REPOSITORY', `${cwd} is in no git repository`, {hint: 'Go into one, or make one: git init -b main. Then lifecycle init.'})
 }
 
 async function openHomeAt(folder: string, ref: string, env: Environment) {
-  const repository = await requireRepository(folder, env)
+  const repository = requireRepository(folder, await readRepository(folder, env))
   const home = await findHome(repository, {env}) ?? await homeOnBranch(repository, ref, '.lifecycle', env)
   const {createHome} = await import('./io/git/home/create-home.ts')
   return createHome(home, repository, {env})

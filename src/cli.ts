@@ -14,9 +14,10 @@ void main().then(code => process.exit(code))
 /** The only catch-all: whatever is thrown becomes an exit code and a text on stderr. */
 async function main(): Promise<number> {
   try {
-    return await runCommandLine({argv, cwd: process.cwd(), env, stdout, stderr, makeContext: async cwd => {
+    return await runCommandLine({argv, cwd: process.cwd(), env, stdout, stderr, makeContext: async (cwd, opensProject) => {
+      const early = opensProject ? (await import('./ask-early.ts')).askEarly(cwd, env) : undefined
       const {createContext} = await import('./app.ts')
-      return createContext({cwd, env, stdin, stdout, stderr, signal: interrupted.signal})
+      return createContext({cwd, env, stdin, stdout, stderr, signal: interrupted.signal, ...(early && {early})})
     }})
   } catch (error) {
     const [{describeFailure}, {readAbilities}, {readVersion}] = await Promise.all([import('./commands/output/failure.ts'), import('./commands/output/terminal.ts'), import('./commands/line/version.ts')])

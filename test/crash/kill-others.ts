@@ -1,7 +1,7 @@
 import {readFile, readdir} from 'node:fs/promises'
 import path from 'node:path'
 import test from 'ava'
-import {addItem, makeTeam, obedient, recorded, show} from '../helpers/team.ts'
+import {addItem, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
 import {waitFor, type Project} from '../helpers/project.ts'
 
 /** Path below the state folder of a file of that name, as soon as there is one. */
@@ -23,8 +23,7 @@ fs.appendFileSync(home + '/agents', process.pid + '\\n')
 if (fs.readFileSync(home + '/agents', 'utf8').split('\\n').length === 2) await pause(60_000)`))
   t.teardown(() => project.remove())
   await addItem(project, 'first', 'own')
-  const engine = project.start('run')
-  t.teardown(() => engine.kill('SIGKILL'))
+  startEngine(t, project, 'run')
   const [agent] = await waitFor(async () => { const pids = await lines(`${project.env['HOME']}/agents`); return pids.length > 0 && pids })
   const claim = JSON.parse(await readFile(await findState(project, 'claim.json'), 'utf8')) as {pid: number}
   process.kill(claim.pid, 'SIGKILL')
@@ -85,9 +84,8 @@ test.serial('deleting an item\'s folder stops what runs for it', async t => {
   const project = await makeTeam({own: ['spec: {by: spec-writer, from: item}']}, obedient("fs.appendFileSync(home + '/agents', process.pid + '\\n'); await pause(60_000)"))
   t.teardown(() => project.remove())
   await addItem(project, 'first', 'own')
-  const engine = project.start('run')
+  const engine = startEngine(t, project, 'run')
   const ended = new Promise<number | null>(resolve => engine.once('close', resolve))
-  t.teardown(() => engine.kill('SIGKILL'))
   const [agent] = await waitFor(async () => { const pids = await lines(`${project.env['HOME']}/agents`); return pids.length > 0 && pids })
   await project.git('rm', '-rq', '.lifecycle/items/first')
   await project.git('commit', '-q', '-m', 'Not any more')

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs'
 import {mkdir, symlink, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import test from 'ava'
-import {makeTeam, recorded, show, workflow} from '../helpers/team.ts'
+import {makeTeam, recorded, show, workflow, startEngine} from '../helpers/team.ts'
 import {waitFor, type Project} from '../helpers/project.ts'
 
 interface Problem { readonly severity: string; readonly code: string; readonly message: string; readonly target?: string; readonly fix: string }
@@ -129,8 +129,7 @@ test.serial('no command prints or follows what foreign text smuggles in', async 
 test.serial('a broken configuration leaves the last valid one in force', async t => {
   const project = await makeTeam({own: ['spec: {by: spec-writer, from: item}']})
   t.teardown(() => project.remove())
-  const engine = project.start('watch')
-  t.teardown(() => engine.kill('SIGTERM'))
+  startEngine(t, project, 'watch')
   await project.write('.lifecycle/items/first/item.md', healthy)
   await project.commit('First')
   await waitFor(async () => (await recorded(project, 'first')).length === 1)

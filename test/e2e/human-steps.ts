@@ -1,5 +1,5 @@
 import test from 'ava'
-import {addItem, makeTeam, obedient, recorded, show} from '../helpers/team.ts'
+import {addItem, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
 import {waitFor} from '../helpers/project.ts'
 
 test.serial('a step of a role waits until somebody commits its document', async t => {
@@ -48,8 +48,7 @@ test.serial('an agent that runs is stopped before its step is taken', async t =>
   const project = await makeTeam({own: ['code: {by: implementer, from: item}\nmerge: queue']}, obedient('fs.appendFileSync(home + \'/started\', run + \'\\n\'); await pause(60_000)'))
   t.teardown(() => project.remove())
   await addItem(project, 'change', 'own')
-  const engine = project.start('watch')
-  t.teardown(() => engine.kill('SIGTERM'))
+  startEngine(t, project, 'watch')
   await waitFor(async () => (await show(project, 'change')).steps[0]?.state === 'running')
   const refused = await project.lifecycle('take', 'change', 'code')
   t.is(refused.code, 4)

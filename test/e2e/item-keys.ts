@@ -1,6 +1,6 @@
 import test from 'ava'
 import {waitFor} from '../helpers/project.ts'
-import {addItem, makeTeam, obedient, recorded, show} from '../helpers/team.ts'
+import {addItem, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
 
 const spec = 'spec: {by: spec-writer, from: item}'
 
@@ -27,8 +27,7 @@ test.serial('dropping an item stops what runs and keeps it', async t => {
   const project = await makeTeam({own: [spec]}, obedient('await pause(60_000)'))
   t.teardown(() => project.remove())
   await addItem(project, 'first', 'own')
-  const engine = project.start('watch')
-  t.teardown(() => engine.kill('SIGTERM'))
+  startEngine(t, project, 'watch')
   await waitFor(async () => (await show(project, 'first')).steps[0]?.state === 'running')
   await project.ok('drop', 'first', '-m', 'The gateway does it now')
   await waitFor(async () => (await recorded(project, 'first')).length === 1)

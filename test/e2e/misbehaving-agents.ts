@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url'
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import test from 'ava'
-import {addItem, asBen, makeTeam, obedient, show, type Shown} from '../helpers/team.ts'
+import {addItem, asBen, makeTeam, obedient, show, type Shown, startEngine} from '../helpers/team.ts'
 import {waitFor, type Project} from '../helpers/project.ts'
 
 const run = promisify(execFile)
@@ -27,6 +27,8 @@ const ways: readonly (readonly [way: string, kind: string, outcome: string, says
   ['judges-badly', 'judged', 'malformed', /neither pass nor changes/],
   ['judges-nobody', 'judged', 'malformed', /nowhere/],
   ['tells-secret', 'documents', 'malformed', /looks like a secret \(AWS access key\) in line 3/],
+  ['attaches-secret', 'documents', 'malformed', /spec\/setup\.txt holds what looks like a secret/],
+  ['attaches-bytes', 'documents', 'malformed', /spec\/picture\.png is not UTF-8 text/],
   ['gives-up', 'changes', 'failed', /exit 7/],
   ['floods', 'flooded', 'over-limit', /output/],
   ['idles', 'idle', 'idle', /nothing heard of it/],
@@ -109,8 +111,7 @@ if (item === 'second') {
   await addItem(project, 'first', 'asked')
   await project.ok('run')
   await addItem(project, 'second', 'asked')
-  const engine = project.start('watch')
-  t.teardown(() => engine.kill('SIGTERM'))
+  startEngine(t, project, 'watch')
   const status = await waitFor(async () => { const status = await project.json<{edited: string[]}>('status'); return status.edited.length > 0 && status })
   t.deepEqual(status.edited, ['items/first/decisions/approve-spec-1.md'])
   const {createContext} = await import('../../src/app.ts')
@@ -124,4 +125,25 @@ if (item === 'second') {
   await waitFor(async () => (await show(project, 'second')).forms.length > 0)
   t.like(await show(project, 'first'), {standing: 'waiting', next: 'approve-spec'})
   t.regex(await project.git('show', 'main:.lifecycle/items/first/decisions/approve-spec-1.md'), /^decision:\s*(#|$)/m)
+})
+
+test.serial('findings that are answered with the same text are not answered', async t => {
+  const project = await makeTeam({asked: ['spec: {by: spec-writer, from: item}', 'approve: {by: product}']}, `
+import fs from 'node:fs'
+const {LIFECYCLE_OUT: out, LIFECYCLE_RUN: run} = process.env
+fs.mkdirSync(out + '/spec')
+if (run === '001-spec') fs.writeFileSync(out + '/spec/table.csv', 'a,b\\n')
+else fs.rmdirSync(out + '/spec')
+fs.writeFileSync(out + '/spec.md', '# Always the same\\n\\nWhatever you say.\\n')
+`)
+  t.teardown(() => project.remove())
+  await addItem(project, 'first', 'asked')
+  await project.ok('run')
+  await project.ok('changes', 'first', '-m', 'Say why')
+  t.is((await project.lifecycle('run')).code, 1)
+  const shown = await show(project, 'first')
+  t.deepEqual(shown.runs.map(r => r.outcome), ['finished', 'nothing-done', 'nothing-done'])
+  t.regex(shown.runs[1]!.summary ?? '', /approve-spec-1 and returned the same content/)
+  t.deepEqual(shown.forms.map(f => f.name), ['help-spec-1'])
+  t.is(await project.git('show', 'main:.lifecycle/items/first/spec/table.csv'), 'a,b', 'an attachment is as it was written')
 })

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import {spawn} from 'node:child_process'
 import test from 'ava'
-import {addItem, makeTeam, obedient, recorded, show} from '../helpers/team.ts'
+import {addItem, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
 import {waitFor, type Project} from '../helpers/project.ts'
 
 const own = {own: ['spec: {by: spec-writer, from: item}', 'code: {by: implementer, from: item}\nmerge: queue']}
@@ -66,8 +66,7 @@ test.serial('the engine waits while a commit message is being written, and says 
   const commit = spawn('git', ['commit', '-q'], {cwd: project.folder, env: {...project.env, GIT_EDITOR: `sh ${project.env['HOME']}/editor.sh`}, stdio: 'ignore'})
   const committed = new Promise<number | null>(resolve => commit.once('close', resolve))
   await waitFor(async () => existsSync(`${project.env['HOME']}/open`))
-  const engine = project.start('watch')
-  t.teardown(() => engine.kill('SIGTERM'))
+  const engine = startEngine(t, project, 'watch')
   let said = ''
   engine.stdout.on('data', chunk => { said += String(chunk) })
   await waitFor(async () => /commit/.test(said) && /wait/.test(said))

@@ -86,3 +86,14 @@ export async function decide(project: Project, item: string, form: string, answe
   await project.edit(path, text => change(text.replace(/^decision:.*$/m, `decision: ${answer}`)))
   await project.commit(`${answer} ${form}`, path)
 }
+
+/** An engine beside the test, which ends with it: nobody removes the project while it still writes. */
+export function startEngine(t: {teardown(end: () => Promise<void>): void}, project: Project, ...args: readonly string[]): ReturnType<Project['start']> {
+  const engine = project.start(...args)
+  const ended = new Promise<void>(resolve => engine.once('close', () => resolve()))
+  t.teardown(async () => {
+    engine.kill('SIGKILL')
+    await ended
+  })
+  return engine
+}

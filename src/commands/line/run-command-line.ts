@@ -14,7 +14,8 @@ export interface CommandLine extends OutputStreams {
   /** Words after the program's name. */
   readonly argv: readonly string[]
   readonly cwd: string
-  readonly makeContext: (cwd: string) => Promise<CommandContext>
+  /** `opensProject`: the command will surely look at a project, so that git can be asked at once. */
+  readonly makeContext: (cwd: string, opensProject: boolean) => Promise<CommandContext>
 }
 
 /** Argv in, exit code out; every failure is thrown. Loads nothing that the call does not need. */
@@ -36,7 +37,7 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
 /** The board on a terminal; otherwise what `status` prints. */
 async function runWithoutCommand(line: CommandLine, folders: readonly string[]): Promise<ExitCode> {
   const {runBoard} = await import('../board.ts')
-  const context = await line.makeContext(resolveFolder(line.cwd, folders))
+  const context = await line.makeContext(resolveFolder(line.cwd, folders), true)
   return runBoard(context, new Output(line))
 }
 
@@ -47,8 +48,10 @@ async function runHelp(line: CommandLine, words: readonly string[], overview: 's
 }
 
 async function runCommand(line: CommandLine, folders: readonly string[], definition: CommandDefinition, parsed: {readonly arguments: object; readonly options: object}): Promise<ExitCode> {
+  // Context first: git is asked before the command is read from disk.
+  const context = await line.makeContext(resolveFolder(line.cwd, folders), definition.group !== 'start' && definition.group !== 'hidden')
   const {loaders} = await import('./loaders.ts')
-  const [handle, context] = await Promise.all([loaders[definition.name as Exclude<CommandName, 'help'>](), line.makeContext(resolveFolder(line.cwd, folders))])
+  const handle = await loaders[definition.name as Exclude<CommandName, 'help'>]()
   return handle({
     context,
     output: new Output(line),

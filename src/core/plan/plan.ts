@@ -14,6 +14,7 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
   const ids = [...snapshot.items.keys()].toSorted()
   const plans = new Map<string, ItemPlan>()
   const underWay = new Set<string>()
+  const before = groupByItem(previous?.snapshot.problems ?? [])
   const planOf = (id: string): ItemPlan | undefined => {
     const item = snapshot.items.get(id)
     if (!item || underWay.has(id)) return undefined
@@ -22,7 +23,7 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
     underWay.add(id)
     const needs = item.request?.needs ?? []
     const unmetNeeds = needs.filter(need => !isFinished(planOf(need)))
-    const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? previous?.plans.get(id) : undefined
+    const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? withoutProblems(previous?.plans.get(id), before.get(id)) : undefined
     const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: adviseShape(snapshot.configuration, item)}, now)
     underWay.delete(id)
     plans.set(id, result)
@@ -57,6 +58,17 @@ function isUnchanged(previous: PlanMemory | undefined, snapshot: Snapshot, item:
 function withProblems(status: ItemStatus, problems: ReadonlyMap<string, readonly Problem[]>): ItemStatus {
   const own = problems.get(status.id)
   return own === undefined ? status : {...status, problems: [...status.problems, ...own]}
+}
+
+/** A plan that was kept with the problems of its day gets those of today; the plans of this process never had any. */
+function withoutProblems(kept: ItemPlan | undefined, problems: readonly Problem[] | undefined): ItemPlan | undefined {
+  if (kept === undefined || problems === undefined) return kept
+  const known = new Set(problems.map(keyOf))
+  return {...kept, status: {...kept.status, problems: kept.status.problems.filter(p => !known.has(keyOf(p)))}}
+}
+
+function keyOf({code, path, line, message}: Problem): string {
+  return JSON.stringify([code, path, line, message])
 }
 
 function groupByItem(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {

@@ -39,7 +39,7 @@ async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnap
   if (document === undefined) return {record, files: []}
   const path = `${record.step}.md`
   const present = moment.files.items.get(item.id)?.get(path)?.oid
-  const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, text: new TextDecoder().decode(bytes)}))
+  const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, text: new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes)}))
   const settle = (text: string): Settled => ({record: withOutput(ports, moment, item.id, record, text, attached), files: [{path, text}, ...attached]})
   if (present === undefined || present === previous.id?.split('+')[0]) return settle(document)
   const theirs = (await moment.files.readTexts([{oid: present, path}])).get(present)?.text

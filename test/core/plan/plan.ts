@@ -472,5 +472,11 @@ test('an item with a record that cannot be read starts nothing', t => {
 test('problems between items are shown with each of them', t => {
   const world = new World(configure({feature}))
   const circle = {severity: 'error' as const, code: 'needs-circle', message: 'a circle', path: 'items/limit/item.md', fix: 'Break it.'}
-  t.deepEqual(plan({...world.snapshot(), problems: [circle]}, world.now).plan.items.get('limit')!.problems, [circle])
+  const snapshot = {...world.snapshot(), problems: [circle]}
+  const first = plan(snapshot, world.now)
+  t.deepEqual(first.plan.items.get('limit')!.problems, [circle])
+  // Kept between processes as shown, and shown once all the same; gone when it is mended.
+  const kept = {...first.memory, plans: new Map([['limit', {status: first.plan.items.get('limit')!, decisions: []}]])}
+  t.deepEqual(plan(snapshot, world.now, kept).plan.items.get('limit')!.problems, [circle])
+  t.deepEqual(plan({...snapshot, problems: []}, world.now, kept).plan.items.get('limit')!.problems, [])
 })

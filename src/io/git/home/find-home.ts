@@ -5,37 +5,12 @@ import {type Home} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {isRef} from '../branches/git-names.ts'
 import {Git} from '../git.ts'
+import {readHomeFacts, type HomeFacts} from './home-facts.ts'
 import {type Repository} from './read-repository.ts'
 import {listWorktrees, type Worktree} from './worktrees.ts'
 
 /** Where home files lie when home is a branch that holds other things too. */
 const folderBesideCode = '.lifecycle'
-
-/** What git says that home is found by; none of it depends on the rest, so it is asked at once, and as early as one likes. */
-export interface HomeFacts {
-  /** `git config lifecycle.home` */
-  readonly configured: string | undefined
-  /** Branches, full refs, and their commits. */
-  readonly branches: ReadonlyMap<string, Oid>
-  /** Branch → top of the worktree that has it checked out. */
-  readonly worktrees: ReadonlyMap<string, string>
-  /** What the remote calls its main branch. */
-  readonly remote: string | undefined
-}
-
-/** Asks for all of it from a folder of the repository. */
-export async function readHomeFacts(git: Git): Promise<HomeFacts> {
-  const [configured, listed] = await Promise.all([
-    git.line(['config', '--get', 'lifecycle.home']),
-    git.run(['for-each-ref', '--format=%(objectname)%00%(refname)%00%(symref)%00%(worktreepath)%00', 'refs/heads/', 'refs/remotes/origin/HEAD'])
-  ])
-  const refs = listed.split('\0\n').filter(Boolean).map(line => line.split('\0'))
-  const heads = refs.filter(([, ref]) => ref?.startsWith('refs/heads/'))
-  return {
-    configured, remote: refs.find(([, ref]) => ref === 'refs/remotes/origin/HEAD')?.[2]?.replace('refs/remotes/origin/', '') || undefined,
-    branches: new Map(heads.map(([oid = '', ref = '']) => [ref, oid])), worktrees: new Map(heads.flatMap(([, ref = '', , top = '']) => top === '' ? [] : [[ref, top]]))
-  }
-}
 
 export interface FindHomeOptions {
   /** Base branch, when the caller knows it. */
@@ -52,7 +27,7 @@ export interface FindHomeOptions {
  */
 export async function findHome(repository: Repository, options: FindHomeOptions = {}): Promise<Home | undefined> {
   const git = new Git(repository.top ?? repository.commonDir, options.env)
-  const facts = options.facts ?? await readHomeFacts(git)
+  const facts = options.facts ?? await readHomeFacts(git, options.env ?? process.env)
   const holder: Holder = {git, facts, isKnown: options.isKnown ?? (() => false), listAll: () => listWorktrees(git, repository.commonDir)}
   if (facts.configured !== undefined) return homeAt(holder, checkBranch(facts.configured))
 
