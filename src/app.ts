@@ -33,6 +33,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface AppOptions {
   readonly cwd: string
   readonly env: Environment
+  /** May open the terminal or pipe when it is first looked at. */
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
@@ -42,21 +43,23 @@ export interface AppOptions {
 
 /** The composition root: the only place that sees io and engine together. Builds what commands need, each part when it is asked for. */
 export function createContext(options: AppOptions): CommandContext {
-  const {cwd, env, signal, early} = options
+  const {cwd, env, stdout, stderr, signal, early} = options
   const context: CommandContext = {
-    ...options, now: () => new Date(),
+    cwd, env, stdout, stderr, signal, now: () => new Date(),
+    get stdin() { return options.stdin },
     openSession: async folder => {
       // The program is read from disk while git is asked.
       const [{openSession}, ports] = await Promise.all([import('./engine/session.ts'), openPorts(folder === undefined && early?.cwd === cwd ? early : askEarly(folder ?? cwd, env), env)])
       return openSession(ports)
     },
     openBoard: session => openBoard(context, session),
-    machine: makeMachine(options), signal
+    machine: makeMachine(options)
   }
   return context
 }
 
-function makeMachine({cwd, env, ...streams}: AppOptions): Machine {
+function makeMachine(options: AppOptions): Machine {
+  const {cwd, env} = options
   const [version, templates] = [readVersion(), packageFile('templates')]
   const machine = later<Machine, 'version' | 'templates'>(async () => {
     const [{createMachine}, {supervise}, {rehearse}] = await Promise.all([import('./io/machine/create-machine.ts'), import('./io/processes/supervise.ts'), import('./io/agents/rehearsal.ts')])
@@ -64,7 +67,7 @@ function makeMachine({cwd, env, ...streams}: AppOptions): Machine {
       version, templates, env, self: ownProgram, platform: process.platform, now: () => new Date(), temporary: tmpdir(),
       openHome: (folder, ref) => openHomeAt(folder, ref, env), openProject: folder => openProject(folder, env)
     })
-    return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, streams)}
+    return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, options)}
   }, {version, templates})
   return machine
 }

@@ -2,7 +2,7 @@ import {hasForeground} from './commands/interaction/foreground.ts'
 import {runCommandLine} from './commands/line/run-command-line.ts'
 import {flush, guardStreams} from './commands/output/streams.ts'
 
-const {stdin, stdout, stderr, env} = process
+const {stdout, stderr, env} = process
 const argv = process.argv.slice(2)
 const interrupted = new AbortController()
 guardStreams({stdout, stderr, onClosed: () => interrupted.abort('closed')})
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
     return await runCommandLine({argv, cwd: process.cwd(), env, stdout, stderr, makeContext: async (cwd, opensProject) => {
       const early = opensProject ? (await import('./ask-early.ts')).askEarly(cwd, env) : undefined
       const {createContext} = await import('./app.ts')
-      return createContext({cwd, env, stdin, stdout, stderr, signal: interrupted.signal, ...(early && {early})})
+      return createContext({cwd, env, stdout, stderr, signal: interrupted.signal, ...(early && {early}), get stdin() { return process.stdin }})
     }})
   } catch (error) {
     const [{describeFailure}, {readAbilities}, {readVersion}] = await Promise.all([import('./commands/output/failure.ts'), import('./commands/output/terminal.ts'), import('./commands/line/version.ts')])

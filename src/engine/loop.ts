@@ -113,7 +113,7 @@ export class EngineLoop {
     let progressed = false
     for (const group of groupAsks(chosen)) {
       if (this.#stop.signal.aborted) return progressed
-      const changed = await this.#apply(moment, group)
+      const changed = await this.#try(moment, group)
       progressed ||= changed
       // What was committed makes this moment old: the next decision is made from a fresh look.
       if (changed && group[0]?.do !== 'start-run' && group[0]?.do !== 'run-check') return true
@@ -166,6 +166,17 @@ export class EngineLoop {
       if (moment.snapshot.journal.some(e => e.item === id)) continue
       this.#workspaces.delete(id)
       await tearDown(this.#ports, moment.snapshot.configuration, id)
+    }
+  }
+
+  /** A decision that fails stops no other: why is said, and it is tried again with the next look. */
+  async #try(moment: Moment, group: readonly Decision[]): Promise<boolean> {
+    const [decision] = group
+    try {
+      return await this.#apply(moment, group)
+    } catch (error) {
+      if (decision) this.#obstruct(`${decision.do} ${decision.item}`, {item: decision.item, why: error instanceof Error ? error.message : String(error), remedy: 'it is tried again; lifecycle doctor looks for the cause'})
+      return false
     }
   }
 

@@ -2,6 +2,7 @@ import {LifecycleError} from '../../core/errors.ts'
 import type {AnswerRequest} from '../../core/board/session.ts'
 import type {View} from '../../core/board/view.ts'
 import {sanitiseText} from '../../core/artifact/sanitise.ts'
+import {normaliseAnswer} from '../../core/project/answer-words.ts'
 import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
 import type {CommandContext} from '../context.ts'
 import type {ExitCode} from '../exit-code.ts'
@@ -64,7 +65,7 @@ async function askAnswer(context: CommandContext, form: OpenForm): Promise<strin
 }
 
 function checkAnswer(form: OpenForm, answer: string): void {
-  if (form.choices.length === 0 || form.choices.includes(answer)) return
+  if (form.choices.length === 0 || normaliseAnswer(answer, form.choices) !== undefined) return
   throw new LifecycleError('USAGE_UNKNOWN_ANSWER', `${form.name} cannot be answered with ${JSON.stringify(answer)}`, {
     hint: `Possible: ${form.choices.join(', ')}`, details: {target: form.name, choices: [...form.choices]}
   })

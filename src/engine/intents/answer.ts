@@ -1,6 +1,7 @@
 import {LifecycleError} from '../../core/errors.ts'
 import type {AnswerRequest} from '../../core/board/session.ts'
 import type {OpenForm} from '../../core/plan/decision.ts'
+import {normaliseAnswer} from '../../core/project/answer-words.ts'
 import {fillForm} from '../../core/project/form.ts'
 import type {Lookout} from '../lookout.ts'
 import type {EnginePorts} from '../ports.ts'
@@ -34,7 +35,7 @@ function chooseForm(moment: Moment, request: AnswerRequest): string {
     throw new LifecycleError('USAGE_UNKNOWN_FORM', `${request.item} has no form "${request.form}"`, {hint: `Open now: ${status.forms.map(f => f.name).join(', ') || 'none'}.`})
   }
   const word = request.answer.split(/\s/)[0]?.toLowerCase() ?? ''
-  const takes = (form: OpenForm): boolean => form.choices.includes(word) || form.choices.length === 0
+  const takes = (form: OpenForm): boolean => form.choices.length === 0 || normaliseAnswer(request.answer, form.choices) !== undefined
   const fitting = status.forms.filter(takes)
   if (fitting.length === 1) return fitting[0]!.name
   if (fitting.length > 1) throw new LifecycleError('USAGE_AMBIGUOUS_FORM', `${fitting.length} forms of ${request.item} take "${word}": ${fitting.map(f => f.name).join(', ')}`, {hint: `Name one: lifecycle answer ${request.item} ${fitting[0]!.name} ${word}`})

@@ -22,7 +22,8 @@ type GlancePorts = Pick<EnginePorts, 'home' | 'history' | 'journal' | 'memory' |
  */
 export async function glance({home, history, journal, memory, clock}: GlancePorts, whole: Sight['whole']): Promise<Sight | undefined> {
   if (memory === undefined) return undefined
-  const [kept, refs, underWay] = await Promise.all([memory.read(), history.listBranches(), journal.list()])
+  const [kept, underWay] = await Promise.all([memory.read(), journal.list()])
+  const refs = await history.listBranches()
   const known = kept?.glance
   if (known === undefined || known.home.ref !== home.home.ref || JSON.stringify(underWay) !== JSON.stringify(known.journal)) return undefined
   if (known.until !== undefined && clock.now().getTime() > known.until) return undefined

@@ -42,7 +42,9 @@ export class Loader {
 
   async load(): Promise<Snapshot> {
     const {home} = this.#ports.home
-    const [refs, journal] = await Promise.all([this.#ports.history.listBranches(), this.#ports.journal.list()])
+    // The journal first: a run that is recorded and ends between the two is then seen twice; the other way round it would be in neither, and run again.
+    const journal = await this.#ports.journal.list()
+    const refs = await this.#ports.history.listBranches()
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
     this.#refs = refs

@@ -5,7 +5,6 @@ import {readYaml} from '../../../src/core/artifact/yaml-reader.ts'
 import {splitDocument} from '../../../src/core/artifact/frontmatter.ts'
 
 const plainObject = (fields: Field | undefined): unknown => fields === undefined ? undefined : JSON.parse(JSON.stringify(fields))
-const read = (text: string): unknown => plainObject(parseDocument(text, 'x.md').value?.fields)
 
 const readsAs = test.macro((t, text: string, expected: unknown) => {
   const {value, problems} = parseDocument(text, 'x.md')
@@ -46,16 +45,13 @@ test('unicode keys and values are kept', readsAs, fm('größe: 日本語\n'), {g
 test('dashes inside the body are body', readsAs, fm('a: b\n', 'x\n---\ny\n'), {a: 'b'})
 
 const refuses = test.macro((t, text: string, code: string, line?: number, column?: number) => {
-  const started = performance.now()
   const {value, problems} = parseDocument(text, 'items/x/item.md')
-  const took = performance.now() - started
   t.is(value, undefined)
   t.is(problems[0]?.code, code)
   t.is(problems[0]?.path, 'items/x/item.md')
   t.true((problems[0]?.fix ?? '').length > 10)
   if (line !== undefined) t.is(problems[0]?.line, line)
   if (column !== undefined) t.is(problems[0]?.column, column)
-  t.true(took < 1000, `took ${took} ms`)
 })
 
 for (const language of ['js', 'javascript', 'JS', ' js', 'coffee', 'cson', 'coffeescript', 'json', 'toml', 'constructor', '__proto__', 'toString', 'yaml js', 'x'.repeat(500)]) {
@@ -166,15 +162,6 @@ test('no input makes the reader throw', t => {
     return (value === undefined) === problems.some(problem => problem.severity === 'error')
   }), {numRuns: 3000})
   t.pass()
-})
-
-test('ten thousand small items read within a second', t => {
-  const text = fm('title: Rate limit logins\nkind: feature\npriority: 1\nlabels: [auth, api]\nowner: ana\n', `After five failed attempts …\n\n## Acceptance criteria\n- [ ] one\n${'words and words\n'.repeat(30)}`)
-  const started = performance.now()
-  for (let i = 0; i < 10_000; i += 1) read(text.replace('logins', `logins ${i}`))
-  const took = performance.now() - started
-  t.log(`${Math.round(took)} ms`)
-  t.true(took < 2000)
 })
 
 test('no mix of marks costs more than a blink', t => {

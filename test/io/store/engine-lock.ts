@@ -41,7 +41,7 @@ test('one holds the lock and the other learns who', async t => {
   const lock = await engineLock(sockets, () => {})
   t.true(lock.held)
   t.deepEqual(await engineLock(sockets, () => {}), {held: false, holder: readOwnIdentity()})
-  t.deepEqual(await findEngine(sockets), {identity: readOwnIdentity()})
+  t.deepEqual(await findEngine(sockets, 20_000), {identity: readOwnIdentity()})
   if (lock.held) await lock.release()
   t.false(existsSync(sockets[0]!))
   t.is(await findEngine(sockets), undefined)
@@ -54,7 +54,7 @@ test('look reaches the holder and nothing else does', async t => {
   const sockets = socketsIn(t)
   let looks = 0
   const lock = await engineLock(sockets, () => looks++)
-  t.true(await sendLook(sockets))
+  t.true(await sendLook(sockets, 20_000))
   t.is(looks, 1)
   t.deepEqual(await send(sockets[0]!, 'rm -rf /', 500), {state: 'answered', line: 'unknown'})
   const flood = net.createConnection(sockets[0]!)
@@ -62,7 +62,7 @@ test('look reaches the holder and nothing else does', async t => {
   const cut = new Promise(resolve => flood.once('close', resolve))
   flood.write('x'.repeat(5000))
   await cut
-  t.deepEqual(await findEngine(sockets), {identity: readOwnIdentity()})
+  t.deepEqual(await findEngine(sockets, 20_000), {identity: readOwnIdentity()})
   if (lock.held) await lock.release()
   t.false(await sendLook(sockets))
 })
