@@ -2,6 +2,7 @@ export default {
   files: ['test/**/*.ts', 'test/**/*.tsx', '!test/fixtures/**', '!test/helpers/**'],
   extensions: ['ts', 'tsx'],
   nodeArguments: ['--import=tsx'],
+  require: ['./test/helpers/seed.ts'],
   workerThreads: false,
   timeout: '3m',
   environmentVariables: {NO_COLOR: '1', LIFECYCLE_TEST: '1'}

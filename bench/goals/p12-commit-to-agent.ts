@@ -52,9 +52,8 @@ async function start(setting: Setting, name: Starter['name']): Promise<Starter> 
   const stamps = path.join(folder, '..', 'stamps')
   mkdirSync(stamps)
   const program = name === 'ours' ? setting.lifecycle(folder, 'watch').argv : [process.execPath, fileURLToPath(new URL('../rivals/start-on-commit.ts', import.meta.url)), agentOf(folder)]
-  const child = spawn(program[0]!, program.slice(1), {cwd: folder, env: {...process.env, LIFECYCLE_STATE: path.join(folder, '..', 'state')}, stdio: ['ignore', 'ignore', 'inherit']})
-  const starter = {name, child, folder, stamps}
-  // Waits until it is there, with everything loaded that a first agent loads.
+  const starter = {name, child: await launch(program, folder), folder, stamps}
+  // What only a first agent loads is loaded.
   await commitOne(starter, 1000)
   await commitOne(starter, 1001)
   return starter
@@ -138,9 +137,7 @@ async function measureSix(setting: Setting, node: number): Promise<readonly numb
   const folder = await makeProject(setting, 'six', workflow)
   const stamps = path.join(folder, '..', 'stamps')
   mkdirSync(stamps)
-  const [program = '', ...args] = setting.lifecycle(folder, 'watch').argv
-  const child = spawn(program, args, {cwd: folder, env: {...process.env, LIFECYCLE_STATE: path.join(folder, '..', 'state')}, stdio: ['ignore', 'ignore', 'inherit']})
-  const starter: Starter = {name: 'ours', child, folder, stamps}
+  const starter: Starter = {name: 'ours', child: await launch(setting.lifecycle(folder, 'watch').argv, folder), folder, stamps}
   try {
     const taken: number[] = []
     for (let round = -1; round < 5; round++) {
@@ -153,6 +150,17 @@ async function measureSix(setting: Setting, node: number): Promise<readonly numb
   } finally {
     await stop(starter)
   }
+}
+
+/** Starts it and waits until it says that it is watching. */
+async function launch([program = '', ...args]: readonly string[], folder: string): Promise<ChildProcess> {
+  const child = spawn(program, args, {cwd: folder, env: {...process.env, LIFECYCLE_STATE: path.join(folder, '..', 'state')}, stdio: ['ignore', 'ignore', 'pipe']})
+  await new Promise((resolve, reject) => {
+    child.stderr.once('data', resolve)
+    child.once('exit', code => reject(new Error(`${program} ended with ${code}`)))
+  })
+  child.stderr.resume()
+  return child
 }
 
 async function stop({child, folder}: Starter): Promise<void> {

@@ -14,9 +14,9 @@ const git = simpleGit(folder)
 let last = (await git.revparse(['HEAD'])).trim()
 let looking: Promise<void> = Promise.resolve()
 
-watch(path.join(folder, '.git', 'refs', 'heads'), {ignoreInitial: true}).on('all', () => {
-  looking = looking.then(look)
-})
+watch(path.join(folder, '.git', 'refs', 'heads'), {ignoreInitial: true})
+  .on('all', () => { looking = looking.then(look) })
+  .on('ready', () => console.error('Watching.'))
 
 async function look(): Promise<void> {
   const head = (await git.revparse(['HEAD'])).trim()

@@ -14,6 +14,11 @@ const emojiSelector = /\u{FE0F}/gu
 const afterJoiner = /\u{200D}.*$/su
 const skinTone = /[\u{1F3FB}-\u{1F3FF}]/gu
 const regionalA = 0x1f1e6
+/** The circle on which Unicode shows a mark that has no letter of its own. */
+const orphan = '\u25CC'
+/** Vowels and finals of Korean syllables; only behind the right syllable have they a width of their own. */
+const strayJamo = /^[\u1160-\u11FF\uD7B0-\uD7FF]/u
+const unshowable = '■'
 
 /** Makes foreign text safe and gives it a width on which all terminals agree. Idempotent. */
 export function cleanText(text: string): string {
@@ -22,7 +27,7 @@ export function cleanText(text: string): string {
   if (plain.test(safe)) return safe
   let steady = ''
   for (const {segment} of segmenter.segment(safe)) steady += steadyGrapheme(segment)
-  return steady
+  return standingAlone(steady)
 }
 
 /** Cells that cleaned text takes. */
@@ -50,13 +55,20 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(segmenter.segment(text), s => s.segment)
 }
 
+/** What would melt into the last character before it, and so take another width than it was measured with, gets a base of its own. */
+function standingAlone(text: string): string {
+  return text === '' || segmenter.segment(`x${text}`).containing(0)?.segment === 'x' ? text : orphan + text
+}
+
 function steadyGrapheme(grapheme: string): string {
+  if (strayJamo.test(grapheme)) return unshowable
   if (grapheme.length === 1) return grapheme
+  if (grapheme.startsWith(' ')) return ` ${standingAlone(steadyGrapheme(grapheme.slice(1)))}`
   const first = grapheme.codePointAt(0) ?? 0
   if (first >= regionalA && first < regionalA + 26) return [...grapheme].map(regionalLetter).join('')
   const single = grapheme.replace(afterJoiner, '').replaceAll(emojiSelector, '')
   const untoned = single.replaceAll(skinTone, '')
-  return untoned === '' ? '■' : untoned
+  return untoned === '' ? unshowable : untoned
 }
 
 function regionalLetter(character: string): string {

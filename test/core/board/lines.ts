@@ -6,10 +6,9 @@ import {cleanText, cutText, widthOf} from '../../../src/core/board/measure.ts'
 import {plainText, span, type Line} from '../../../src/core/board/span.ts'
 import {wrapLine} from '../../../src/core/board/wrap-line.ts'
 
-const alphabet = fc.constantFrom('a', 'B', ' ', '  ', '語', 'é', 'e\u0301', '👨‍👩‍👧', '🇩🇪', '👍🏽', '⚠️', 'ب', '\u202e', '\u001b[31m', '\u200d', '\t', 'word', '한', 'ำ', '\u{1F3FD}')
+const alphabet = fc.constantFrom('a', 'B', ' ', '  ', '語', 'é', 'e\u0301', '👨‍👩‍👧', '🇩🇪', '👍🏽', '⚠️', 'ب', '\u202e', '\u001b[31m', '\u200d', '\t', 'word', '한', 'ำ', '\u0301', '\u11a8', '\u{1F3FD}')
 const text = fc.array(alphabet, {maxLength: 30}).map(parts => parts.join(''))
-/** No text of a person's begins with a vowel sign that belongs to the letter before it; across spans it would join the last one. */
-const line: fc.Arbitrary<Line> = fc.array(text.map(value => span(value.replace(/^ำ/u, 'กำ'))), {maxLength: 4})
+const line: fc.Arbitrary<Line> = fc.array(text.map(value => span(value)), {maxLength: 4})
 
 test('a fitted line is exactly as wide as asked', t => {
   fc.assert(fc.property(line, fc.integer({min: 0, max: 60}), (value, width) => {
