@@ -73,8 +73,8 @@ export function itemText(n: number): string {
 function specRun(item: string, spec: string): RunRecord {
   return {
     type: 'run', number: 1, name: '001-spec', step: 'spec', makes: 'document', attempt: 1, round: 1, by: 'spec-writer', person: false, agent: 'command', model: 'small-1', boundary: 'L0',
-    workflow: 'feature', inputs: {item: blobId(item)}, findings: [], start: undefined, output: blobId(spec), outcome: 'finished', verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [],
-    usage: {input: 12_000, output: 900, cacheRead: 8000, cacheWrite: 0, costMicro: 42_000, source: 'reported'}, startedAt: '2026-11-01T10:00:00Z', endedAt: '2026-11-01T10:02:00Z', summary: 'The spec names three criteria and how each is tested.'
+    pool: 'local', session: undefined, workflow: 'feature', inputs: {item: blobId(item)}, findings: [], start: undefined, output: blobId(spec), outcome: 'finished', verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [],
+    usage: {input: 12_000, output: 900, reasoning: undefined, cacheRead: 8000, cacheWrite: 0, costMicro: 42_000, source: 'reported'}, startedAt: '2026-11-01T10:00:00Z', endedAt: '2026-11-01T10:02:00Z', summary: 'The spec names three criteria and how each is tested.'
   }
 }
 

@@ -226,6 +226,8 @@ export interface SupervisedRun {
   readonly secrets?: readonly string[]
   /** Text for stdin; stdin is closed after it. */
   readonly stdin: string
+  /** What earlier runs of the same conversation were charged. */
+  readonly before?: Usage
   readonly limits: {readonly wallMs: number; readonly idleMs: number; readonly postResultMs: number; readonly outputBytes: number; readonly costMicro: number | undefined; readonly tokens: number | undefined}
 }
 

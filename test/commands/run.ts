@@ -2,7 +2,7 @@ import test from 'ava'
 import type {EngineEvent, RunOptions} from '../../src/core/board/session.ts'
 import {runLine} from '../helpers/command-line.ts'
 
-const usage = {input: 1, output: 1, cacheRead: 0, cacheWrite: 0, costMicro: 1_110_000, source: 'reported'} as const
+const usage = {input: 1, output: 1, reasoning: undefined, cacheRead: 0, cacheWrite: 0, costMicro: 1_110_000, source: 'reported'} as const
 const started: EngineEvent = {type: 'run-started', item: 'rate-limit-logins', run: '003-code', step: 'code', by: 'implementer', why: 'spec changed'}
 const ended = (outcome: string): EngineEvent => ({type: 'run-ended', item: 'rate-limit-logins', run: '003-code', step: 'code', outcome, note: 'two files changed', usage})
 

@@ -45,7 +45,7 @@ export function form(itemId: string, name: string, more: Partial<OpenForm> = {})
   }
 }
 
-const usage = (costMicro: number | undefined): Usage => ({input: 5120, output: 900, cacheRead: 40_000, cacheWrite: 2000, costMicro, source: costMicro === undefined ? 'none' : 'reported'})
+const usage = (costMicro: number | undefined): Usage => ({input: 5120, output: 900, reasoning: undefined, cacheRead: 40_000, cacheWrite: 2000, costMicro, source: costMicro === undefined ? 'none' : 'reported'})
 
 export function live(itemId: string, stepName: string, startedAt: string, more: Partial<LiveRun> = {}): LiveRun {
   return {item: itemId, run: `003-${stepName}`, step: stepName, type: 'pass', by: 'implementer', startedAt, usage: usage(310_000), doing: 'edit src/auth/limit.ts', limitMicro: 2_000_000, ...more}
@@ -189,7 +189,7 @@ const emptyUsage: Usage = usage(410_000)
 
 const runs: readonly (RunRecord | CheckRecord)[] = [
   {
-    type: 'run', number: 1, name: '001-spec', step: 'spec', makes: 'document', attempt: 1, round: 1, by: 'spec-writer', person: false, agent: 'claude 2.1.197', model: 'claude-sonnet', boundary: 'L1', workflow: 'feature',
+    type: 'run', number: 1, name: '001-spec', step: 'spec', makes: 'document', attempt: 1, round: 1, by: 'spec-writer', person: false, agent: 'claude 2.1.197', model: 'claude-sonnet', boundary: 'L1', pool: 'claude', session: undefined, workflow: 'feature',
     inputs: {item: oid('4f1c2ab')}, findings: [], start: undefined, output: oid('9be0d13'), outcome: 'finished', verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [], usage: emptyUsage,
     startedAt: '2026-11-20T09:00:00Z', endedAt: '2026-11-20T09:03:00Z', summary: 'Refuses the sixth attempt; two open questions are answered in the text.'
   },
@@ -198,7 +198,7 @@ const runs: readonly (RunRecord | CheckRecord)[] = [
     tail: '2 of 148 failed\n  limit › counts per account\n  limit › resets on success'
   },
   {
-    type: 'run', number: 4, name: '004-review', step: 'review', makes: 'verdict', attempt: 1, round: 1, by: 'reviewer', person: false, agent: 'claude 2.1.197', model: 'claude-opus', boundary: 'L1', workflow: 'feature',
+    type: 'run', number: 4, name: '004-review', step: 'review', makes: 'verdict', attempt: 1, round: 1, by: 'reviewer', person: false, agent: 'claude 2.1.197', model: 'claude-opus', boundary: 'L1', pool: 'claude', session: undefined, workflow: 'feature',
     inputs: {}, findings: [], start: undefined, output: oid('3'), outcome: 'finished', verdict: 'changes', on: 'code', editedIn: undefined, protectedPaths: [], usage: usage(undefined),
     startedAt: '2026-11-20T09:30:00Z', endedAt: '2026-11-20T09:33:00Z', summary: 'One finding on code.'
   }

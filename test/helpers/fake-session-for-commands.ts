@@ -4,6 +4,7 @@ import type {ItemDetail, LiveRun, View} from '../../src/core/board/view.ts'
 import {LifecycleError} from '../../src/core/errors.ts'
 import type {Decision, ItemStatus, OpenForm, StepStatus} from '../../src/core/plan/decision.ts'
 import type {Configuration, Step, Workflow} from '../../src/core/project/configuration.ts'
+import {bareAgent} from '../../src/core/project/parse-agent.ts'
 
 /** Noon, so that ages in texts are round. */
 export const now = new Date('2026-11-20T12:00:00Z')
@@ -66,13 +67,12 @@ function makeWorkflow(kind: string, title: string): Workflow {
 }
 
 export function sampleConfiguration(): Configuration {
-  const agent = {makes: 'document', command: [], tier: 'standard', model: undefined, permissions: [], context: [], env: [], pool: undefined, rounds: undefined, retries: undefined, instructions: '', oid: '', limits: {wallMs: 1, idleMs: 1, costMicro: undefined, tokens: undefined, outputBytes: 1, postResultMs: 1}} as const
-  return {
+    return {
     project: {schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', branch: 'item/{id}', protect: {by: undefined, paths: []}, env: {}, slots: 2, orders: ''},
     team: {people: new Map([['ana', {id: 'ana', name: 'Ana Roe', emails: ['ana@example.org'], roles: ['product', 'engineer'], open: undefined}]])},
     pools: {tiers: new Map(), pools: new Map()},
     workflows: new Map([['feature', makeWorkflow('feature', 'Feature')], ['bug', makeWorkflow('bug', 'Bug')]]),
-    agents: new Map([['spec-writer', {...agent, name: 'spec-writer', run: 'claude'}], ['implementer', {...agent, name: 'implementer', run: 'codex'}]]),
+    agents: new Map([['spec-writer', {...bareAgent, name: 'spec-writer', run: 'claude'}], ['implementer', {...bareAgent, name: 'implementer', run: 'codex'}]]),
     context: new Map()
   } as Configuration
 }
@@ -138,9 +138,9 @@ export class FakeSession implements Session {
       status, body: 'After five failed attempts …\n', forms: [], branch: undefined,
       artifacts: [{step: 'spec', path: `items/${id}/spec.md`, text: '# Spec\n\nRefuse the sixth attempt.\n'}],
       runs: [{
-        type: 'run', number: 1, name: '001-spec', step: 'spec', makes: 'document', attempt: 1, round: 1, by: 'spec-writer', person: false, agent: 'claude 2', model: 'sonnet', boundary: 'L0', workflow: undefined,
+        type: 'run', number: 1, name: '001-spec', step: 'spec', makes: 'document', attempt: 1, round: 1, by: 'spec-writer', person: false, agent: 'claude 2', model: 'sonnet', boundary: 'L0', pool: undefined, session: undefined, workflow: undefined,
         inputs: {}, findings: [], start: undefined, output: undefined, outcome: 'finished', verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [],
-        usage: {input: 1, output: 1, cacheRead: 0, cacheWrite: 0, costMicro: 310_000, source: 'reported'}, startedAt: '2026-11-20T09:00:00Z', endedAt: '2026-11-20T09:01:12Z', summary: 'Wrote the spec.'
+        usage: {input: 1, output: 1, reasoning: undefined, cacheRead: 0, cacheWrite: 0, costMicro: 310_000, source: 'reported'}, startedAt: '2026-11-20T09:00:00Z', endedAt: '2026-11-20T09:01:12Z', summary: 'Wrote the spec.'
       }],
       ...this.#project.detail
     }

@@ -1,4 +1,5 @@
 import type {Agent, ApproveStep, Configuration, MergeStep, PassStep, Step, Workflow} from '../../src/core/project/configuration.ts'
+import {bareAgent} from '../../src/core/project/parse-agent.ts'
 import type {Answer, CheckRecord, Form, ItemRequest, RunRecord, VersionId} from '../../src/core/project/records.ts'
 import type {ArtifactVersion, BranchCommit, ItemSnapshot, JournalEntry, Note, Snapshot} from '../../src/core/project/snapshot.ts'
 import type {AskForm, Decision, RunCheck, StartRun} from '../../src/core/plan/decision.ts'
@@ -81,7 +82,7 @@ export class World {
 
   #run(d: StartRun, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; cost?: number; protectedPaths?: readonly string[]}): void {
     const outcome = how.outcome ?? 'finished'
-    const record = {...this.#record(d.step, d.inputs), by: d.agent, attempt: d.attempt, round: d.round, findings: d.findings, makes: d.makes, outcome, start: d.start, usage: {input: undefined, output: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: how.cost ?? 10_000, source: 'reported' as const}}
+    const record = {...this.#record(d.step, d.inputs), by: d.agent, attempt: d.attempt, round: d.round, findings: d.findings, makes: d.makes, outcome, start: d.start, usage: {input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: how.cost ?? 10_000, source: 'reported' as const}}
     if (outcome !== 'finished') {
       this.runs.push({...record, summary: outcome === 'question' ? 'Which database?' : 'it failed'})
       return
@@ -200,9 +201,9 @@ export class World {
   #record(step: string, inputs: Readonly<Record<string, VersionId>>): RunRecord {
     const number = this.#next()
     return {
-      type: 'run', number, name: `${pad(number)}-${step}`, step, makes: 'document', attempt: 1, round: 1, by: '', person: false, agent: undefined, model: undefined, boundary: undefined,
+      type: 'run', number, name: `${pad(number)}-${step}`, step, makes: 'document', attempt: 1, round: 1, by: '', person: false, agent: undefined, model: undefined, boundary: undefined, pool: undefined, session: undefined,
       workflow: this.request.kind, inputs, findings: [], start: undefined, output: undefined, outcome: 'finished', verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [],
-      usage: {input: undefined, output: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'}, startedAt: undefined, endedAt: this.now.toISOString(), summary: ''
+      usage: {input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'}, startedAt: undefined, endedAt: this.now.toISOString(), summary: ''
     }
   }
 }
@@ -212,10 +213,7 @@ function pad(number: number): string {
 }
 
 export function agent(name: string, makes: Agent['makes'], more: Partial<Agent> = {}): Agent {
-  return {
-    name, makes, run: 'rehearsal', command: [], tier: 'standard', model: undefined, permissions: [], context: [], env: [], pool: undefined,
-    limits: {wallMs: 1, idleMs: 1, costMicro: undefined, tokens: undefined, outputBytes: 1, postResultMs: 1}, rounds: undefined, retries: undefined, instructions: '', oid: 'a', ...more
-  }
+  return {...bareAgent, name, makes, run: 'rehearsal', ...more}
 }
 
 export function pass(name: string, by: string, makes: PassStep['makes'], from: readonly string[], more: Partial<PassStep> = {}): PassStep {

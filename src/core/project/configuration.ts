@@ -55,11 +55,16 @@ export interface Pools {
 
 export type Makes = 'document' | 'commits' | 'verdict'
 
+/** How hard a model thinks, where its vendor lets that be chosen. */
+export type Effort = 'low' | 'medium' | 'high' | 'max'
+
 export interface Limits {
   readonly wallMs: number
   readonly idleMs: number
   readonly costMicro: CostMicro | undefined
   readonly tokens: number | undefined
+  /** Turns of the model, counted by the vendor's command line where it can. */
+  readonly turns: number | undefined
   readonly outputBytes: number
   /** How long a process may live on after its terminal event. */
   readonly postResultMs: number
@@ -76,7 +81,18 @@ export interface Agent {
   readonly tier: string
   /** Named model; wins over the tier. */
   readonly model: string | undefined
+  readonly effort: Effort | undefined
+  /** Added to the vendor's own system prompt. */
+  readonly system: string | undefined
   readonly permissions: readonly string[]
+  /** The vendor's own names of the tools it may use. */
+  readonly tools: readonly string[]
+  /** Folders outside the workspace that it may read: absolute, or below `~`. */
+  readonly folders: readonly string[]
+  /** Servers of the Model Context Protocol by name: command, and the variables they get. */
+  readonly toolServers: ReadonlyMap<string, {readonly command: readonly string[]; readonly env: readonly string[]}>
+  /** Hosts it may reach besides its vendor's own. */
+  readonly hosts: readonly string[]
   readonly context: readonly string[]
   /** Names of environment variables this agent may see. */
   readonly env: readonly string[]

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import {parseDocument, type Document} from '../artifact/fields.ts'
 import {makeError} from '../artifact/problems.ts'
 import {type Problem, type Read} from '../problem.ts'
@@ -7,7 +8,13 @@ import {readFields} from './read-fields.ts'
 import {agentSchema} from './schemas.ts'
 
 /** What holds for a run where the agent's file says nothing. */
-export const defaultLimits: Limits = {wallMs: 30 * 60_000, idleMs: 5 * 60_000, costMicro: undefined, tokens: undefined, outputBytes: 50 * 1024 * 1024, postResultMs: 30_000}
+export const defaultLimits: Limits = {wallMs: 30 * 60_000, idleMs: 5 * 60_000, costMicro: undefined, tokens: undefined, turns: undefined, outputBytes: 50 * 1024 * 1024, postResultMs: 30_000}
+
+/** An agent whose file says nothing. */
+export const bareAgent: Agent = {
+  name: '', makes: 'document', run: '', command: [], tier: 'standard', model: undefined, effort: undefined, system: undefined, permissions: [], tools: [], folders: [], toolServers: new Map(), hosts: [],
+  context: [], env: [], pool: undefined, limits: defaultLimits, rounds: undefined, retries: undefined, instructions: '', oid: ''
+}
 
 /** Reads agents/<name>.md; the body is the agent's instructions. What an agent may do is by default what its output needs. */
 export function parseAgent(text: string, path: string, oid: Oid): Read<Agent> {
@@ -20,31 +27,30 @@ export function parseAgent(text: string, path: string, oid: Oid): Read<Agent> {
   const found = [...commandFaults]
   if (!isItemId(name)) found.push(makeError(path, 'invalid-name', `"${name}" is no name of an agent.`, 'Rename the file: lower-case words joined by "-", at most 48 characters.'))
   if (found.length > 0 || command === undefined) return {value: undefined, problems: found}
-  const makes = read.makes ?? 'document'
+  const makes = read.makes ?? bareAgent.makes
+  const {mcp, limits, ...plain} = dropMissing(read)
   return {
     value: {
-      name, makes, run: read.run, command,
-      tier: read.tier ?? 'standard',
-      model: read.model,
-      permissions: read.permissions ?? (makes === 'commits' ? ['read', 'edit', 'run'] : ['read']),
-      context: read.context ?? [],
-      env: read.env ?? [],
-      pool: read.pool,
-      limits: {
-        wallMs: read.limits?.wall ?? defaultLimits.wallMs,
-        idleMs: read.limits?.idle ?? defaultLimits.idleMs,
-        costMicro: read.limits?.cost,
-        tokens: read.limits?.tokens,
-        outputBytes: read.limits?.output ?? defaultLimits.outputBytes,
-        postResultMs: read.limits?.['post-result'] ?? defaultLimits.postResultMs
-      },
-      rounds: read.rounds,
-      retries: read.retries,
-      instructions: document.body.trim(),
-      oid
+      ...bareAgent, permissions: makes === 'commits' ? ['read', 'edit', 'run'] : ['read'], ...plain, name, makes, command,
+      toolServers: new Map(Object.entries(mcp ?? {}).map(([server, {command: argv, env}]) => [server, {command: argv, env: env ?? []}])),
+      limits: readLimits(limits ?? {}), instructions: document.body.trim(), oid
     },
     problems: []
   }
+}
+
+function readLimits(limits: NonNullable<z.infer<typeof agentSchema>['limits']>): Limits {
+  return {
+    wallMs: limits.wall ?? defaultLimits.wallMs, idleMs: limits.idle ?? defaultLimits.idleMs, postResultMs: limits['post-result'] ?? defaultLimits.postResultMs,
+    outputBytes: limits.output ?? defaultLimits.outputBytes, costMicro: limits.cost, tokens: limits.tokens, turns: limits.turns
+  }
+}
+
+type Present<T> = {[Key in keyof T]: Exclude<T[Key], undefined>}
+
+/** Keys that a file leaves out take nothing away from what holds without it. */
+function dropMissing<T extends object>(read: T): Present<T> {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as Present<T>
 }
 
 /** The command line of `run: command`; one text is cut at spaces, and no shell is ever asked to do better. */

@@ -34,6 +34,8 @@ export type RunOutcome =
 export interface Usage {
   readonly input: number | undefined
   readonly output: number | undefined
+  /** Part of `output` that the model thought and nobody saw. */
+  readonly reasoning: number | undefined
   readonly cacheRead: number | undefined
   readonly cacheWrite: number | undefined
   readonly costMicro: CostMicro | undefined
@@ -81,6 +83,10 @@ export interface RunRecord {
   /** Changed paths that need a decision of their own. */
   readonly protectedPaths: readonly string[]
   readonly usage: Usage
+  /** The agent's own name of the conversation, by which a run that was cut off can be gone on with. */
+  readonly session: string | undefined
+  /** Pool that it took a slot of. */
+  readonly pool: string | undefined
   /** What it was given to read, one entry a source: `conventions@<version> ~<tokens>`; the prompt's manifest. */
   readonly context?: readonly string[]
   readonly startedAt: string | undefined

@@ -17,13 +17,13 @@ export function renderRun(record: RunRecord): string {
   return render({
     step: record.step, makes: record.makes, attempt: record.attempt, round: record.round, by: record.by,
     person: record.person ? true : undefined,
-    agent: record.agent, model: record.model, boundary: record.boundary, workflow: record.workflow,
+    agent: record.agent, model: record.model, boundary: record.boundary, pool: record.pool, session: record.session, workflow: record.workflow,
     inputs: Object.keys(record.inputs).length === 0 ? undefined : record.inputs,
     findings: record.findings.length === 0 ? undefined : record.findings,
     start: record.start, output: record.output, outcome: record.outcome, verdict: record.verdict, on: record.on,
     'edited-in': record.editedIn,
     'protected-paths': record.protectedPaths.length === 0 ? undefined : record.protectedPaths,
-    usage: {input: usage.input, output: usage.output, 'cache-read': usage.cacheRead, 'cache-write': usage.cacheWrite, 'cost-micro': usage.costMicro, source: usage.source},
+    usage: {input: usage.input, output: usage.output, reasoning: usage.reasoning, 'cache-read': usage.cacheRead, 'cache-write': usage.cacheWrite, 'cost-micro': usage.costMicro, source: usage.source},
     context: record.context === undefined || record.context.length === 0 ? undefined : record.context,
     'started-at': record.startedAt, 'ended-at': record.endedAt
   }, record.summary)
@@ -64,7 +64,7 @@ function readRun(reader: RecordReader, base: Pick<RunRecord, 'number' | 'name' |
     attempt: reader.whole('attempt') ?? 1, round: reader.whole('round') ?? 1,
     by: reader.text('by') ?? reader.missing('by'),
     person: reader.choice('person', new Set(['true', 'false'])) === 'true',
-    agent: reader.text('agent'), model: reader.text('model'), boundary: reader.text('boundary'), workflow: reader.text('workflow'),
+    agent: reader.text('agent'), model: reader.text('model'), boundary: reader.text('boundary'), pool: reader.text('pool'), session: reader.text('session'), workflow: reader.text('workflow'),
     inputs: reader.table('inputs'), findings: reader.list('findings'), start: reader.text('start'), output: reader.text('output'), outcome, verdict,
     on: reader.text('on'), editedIn: reader.text('edited-in'), protectedPaths: reader.list('protected-paths'), usage: readUsage(reader),
     ...(reader.list('context').length > 0 ? {context: reader.list('context')} : {}),
@@ -75,7 +75,7 @@ function readRun(reader: RecordReader, base: Pick<RunRecord, 'number' | 'name' |
 function readUsage(reader: RecordReader): Usage {
   const inside = reader.inside('usage')
   return {
-    input: inside.whole('input'), output: inside.whole('output'), cacheRead: inside.whole('cache-read'), cacheWrite: inside.whole('cache-write'),
+    input: inside.whole('input'), output: inside.whole('output'), reasoning: inside.whole('reasoning'), cacheRead: inside.whole('cache-read'), cacheWrite: inside.whole('cache-write'),
     costMicro: inside.whole('cost-micro'), source: (inside.choice('source', sources) ?? 'none') as Usage['source']
   }
 }

@@ -16,6 +16,12 @@ const email = (): Schema<string> => scalar({type: 'string', format: 'email'}, 'a
 
 const variableName = (): Schema<string> => scalar({type: 'string'}, 'the name of an environment variable', value => /^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? value : undefined)
 
+const folder = (): Schema<string> => scalar({type: 'string', pattern: '^(/|~/).+'}, 'an absolute path or one below ~, such as ~/shared/styleguide', value =>
+  /^(?:\/|~\/)[^\0]+$/.test(value) && !value.split('/').includes('..') ? value : undefined)
+
+const hostName = (): Schema<string> => scalar({type: 'string', format: 'hostname'}, 'a host such as registry.npmjs.org, or *.example.com for all below', value =>
+  /^(?:\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/i.test(value) ? value.toLowerCase() : undefined)
+
 /** `block`, `override security`, `escalate lead`. */
 const disagreement = (): Schema<{readonly how: 'block'} | {readonly how: 'override' | 'escalate'; readonly role: string}> => scalar(
   {type: 'string', pattern: '^(block|(override|escalate) \\S+)$', examples: ['block', 'override security']},
@@ -69,6 +75,7 @@ const limits = z.strictObject({
   idle: optional(duration(), 'Longest silence.'),
   cost: optional(money(), 'Most money of one run.'),
   tokens: optional(whole(1, 1e12), 'Most tokens of one run.'),
+  turns: optional(whole(1, 10_000), 'Most turns of the model, where its command line counts them.'),
   output: optional(size(), 'Most output of one run.'),
   'post-result': optional(duration(), 'How long a process may live on after its result.')
 })
@@ -81,7 +88,13 @@ export const agentSchema = z.strictObject({
   command: optional(list(text(), 'whole'), 'Program and arguments, for "run: command".'),
   tier: optional(text(), 'Model strength, a tier of pools.md.'),
   model: optional(text(), 'A model by name; wins over the tier.'),
+  effort: optional(choice('low', 'medium', 'high', 'max'), 'How hard the model thinks, where that can be chosen.'),
+  system: optional(text(), 'Added to the vendor\'s own system prompt.'),
   permissions: optional(list(choice(...permissions), 'commas'), 'What it may do.'),
+  tools: optional(list(text(), 'whole'), 'Tools it may use, by the vendor\'s own names.'),
+  folders: optional(list(folder(), 'whole'), 'Folders outside the workspace that it may read.'),
+  mcp: optional(table(z.strictObject({command: list(text(), 'whole'), env: optional(list(variableName(), 'commas'), 'Environment variables it gets.')})), 'Servers of the Model Context Protocol it may use, by name.'),
+  hosts: optional(list(hostName(), 'commas'), 'Hosts it may reach besides its vendor\'s own.'),
   context: optional(list(text(), 'commas'), 'Files of context/ that it gets.'),
   env: optional(list(variableName(), 'commas'), 'Environment variables it may see.'),
   pool: optional(text(), 'Pool of pools.md that it uses.'),

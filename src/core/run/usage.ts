@@ -3,7 +3,7 @@ import type {AgentEvent} from './events.ts'
 
 /** Nothing was reported. Unknown is `undefined`, never 0. */
 export const unknownUsage: Usage = {
-  input: undefined, output: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'
+  input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'
 }
 
 /** More than any run can use: a report beyond it is a fault of the reporter, and counts as unknown. */
@@ -30,7 +30,7 @@ export function parseUsage(text: string): Usage | undefined {
   if (!fields) return undefined
   const micro = fields['cost-micro']
   const usage: Usage = {
-    input: readTokens(fields['input']), output: readTokens(fields['output']),
+    input: readTokens(fields['input']), output: readTokens(fields['output']), reasoning: readTokens(fields['reasoning']),
     cacheRead: readTokens(fields['cache-read']), cacheWrite: readTokens(fields['cache-write']),
     costMicro: micro === undefined ? readCostMicro(fields['cost']) : readCostMicro(typeof micro === 'number' ? micro / 1e6 : micro),
     source: 'reported'
@@ -38,21 +38,37 @@ export function parseUsage(text: string): Usage | undefined {
   return isKnown(usage) ? usage : undefined
 }
 
+type UsageEvent = Extract<AgentEvent, {readonly type: 'usage'}>
+
 /**
  * What a run used, from its events: reports are totals so far, so the highest stands (a report of a crash may be 0).
- * Without a terminal event it is `partial`: at least this much.
+ * `before` is what earlier runs of the same conversation were charged. Without a terminal event it is `partial`: at least this much.
  */
-export function reduceUsage(events: readonly AgentEvent[]): Usage {
-  const total = events.reduce<Usage>((sum, event) => event.type === 'usage' ? raiseUsage(sum, event.usage) : sum, unknownUsage)
+export function reduceUsage(events: readonly AgentEvent[], before: Usage = unknownUsage): Usage {
+  const total = events.reduce<Usage>((sum, event) => event.type === 'usage' ? raiseUsage(sum, usageOfRun(event, before)) : sum, unknownUsage)
   if (!isKnown(total)) return unknownUsage
   return {...total, source: events.some(event => event.type === 'ended') ? 'reported' : 'partial'}
+}
+
+/**
+ * What one report says of this run alone. A report on the conversation counts again what earlier runs of it were charged; one that is
+ * lower than that has begun anew and is taken as it is.
+ */
+export function usageOfRun({scope, usage}: UsageEvent, before: Usage): Usage {
+  if (scope === 'process') return usage
+  const less = (total: number | undefined, charged: number | undefined): number | undefined =>
+    total === undefined || charged === undefined || total < charged ? total : total - charged
+  return {
+    input: less(usage.input, before.input), output: less(usage.output, before.output), reasoning: less(usage.reasoning, before.reasoning),
+    cacheRead: less(usage.cacheRead, before.cacheRead), cacheWrite: less(usage.cacheWrite, before.cacheWrite), costMicro: less(usage.costMicro, before.costMicro), source: usage.source
+  }
 }
 
 /** Takes in a further report of a total so far; what is no amount in it is left out. */
 export function raiseUsage(total: Usage, report: Usage): Usage {
   const next = sanitise(report)
   return {
-    input: higher(total.input, next.input), output: higher(total.output, next.output), cacheRead: higher(total.cacheRead, next.cacheRead),
+    input: higher(total.input, next.input), output: higher(total.output, next.output), reasoning: higher(total.reasoning, next.reasoning), cacheRead: higher(total.cacheRead, next.cacheRead),
     cacheWrite: higher(total.cacheWrite, next.cacheWrite), costMicro: higher(total.costMicro, next.costMicro), source: next.source
   }
 }
@@ -87,7 +103,7 @@ function higher(a: number | undefined, b: number | undefined): number | undefine
 
 function sanitise(usage: Usage): Usage {
   return {
-    input: readTokens(usage.input), output: readTokens(usage.output), cacheRead: readTokens(usage.cacheRead), cacheWrite: readTokens(usage.cacheWrite),
+    input: readTokens(usage.input), output: readTokens(usage.output), reasoning: readTokens(usage.reasoning), cacheRead: readTokens(usage.cacheRead), cacheWrite: readTokens(usage.cacheWrite),
     costMicro: usage.costMicro === undefined ? undefined : readCostMicro(usage.costMicro / 1e6), source: usage.source
   }
 }

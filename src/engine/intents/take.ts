@@ -2,6 +2,7 @@ import {listInputFiles} from '../../core/context/input-files.ts'
 import {renderPack} from '../../core/context/pack.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import {findPerson} from '../../core/project/find-person.ts'
+import {bareAgent} from '../../core/project/parse-agent.ts'
 import type {Agent, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
@@ -72,11 +73,7 @@ export async function takeDone(ports: EnginePorts, lookout: Lookout, id: string,
 /** A person needs no adapter: what counts is what they leave on disk. */
 function asAgent(moment: Moment, step: PassStep): Agent {
   const agent = moment.snapshot.configuration.agents.get(step.by)
-  const limits = {wallMs: 0, idleMs: 0, costMicro: undefined, tokens: undefined, outputBytes: 0, postResultMs: 0}
-  return {
-    name: step.by, makes: step.makes, tier: '', model: undefined, permissions: [], context: agent?.context ?? [], env: [], pool: undefined, rounds: undefined, retries: undefined,
-    instructions: agent?.instructions ?? '', oid: agent?.oid ?? '', run: 'command', command: [], limits
-  }
+  return {...bareAgent, name: step.by, makes: step.makes, run: 'command', context: agent?.context ?? [], instructions: agent?.instructions ?? '', oid: agent?.oid ?? ''}
 }
 
 function chooseStep(moment: Moment, id: string, wanted: string | undefined): PassStep {

@@ -33,17 +33,31 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
   const pack = await writeInputs(ports, moment, run, workspace)
   ports.reach('pack')
-  const request: AgentRequest = {
-    agent: agent.name, command: agent.command, self: ports.self, pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), permissions: agent.permissions,
-    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro
-  }
-  const line = adapter.argv(request)
+  const line = adapter.argv(requestOf(ports, moment, run, workspace, pack))
+  await ports.files.writeFolder(settingsOf(workspace), new Map(Object.entries(line.files ?? {})))
   await ports.supervisors.start({
     folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: {...env, ...line.env}, stdin: line.stdin, secrets: agent.env,
     limits: {...agent.limits}
   })
   ports.reach('supervised')
   return undefined
+}
+
+function requestOf(ports: EnginePorts, moment: Moment, {step, agent}: PassRun, workspace: Workspace, pack: string): AgentRequest {
+  return {
+    agent: agent.name, command: agent.command, self: ports.self, pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), effort: agent.effort, system: agent.system,
+    tools: agent.tools, folders: agent.folders.map(folder => folder.replace(/^~/, ports.env['HOME'] ?? '~')), toolServers: toolServersOf(ports, agent), permissions: agent.permissions,
+    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: undefined
+  }
+}
+
+function settingsOf(workspace: Workspace): string {
+  return `${workspace.folder}/settings`
+}
+
+/** A server gets the variables that the agent's file names for it, and no other. */
+function toolServersOf({env}: EnginePorts, agent: Agent): AgentRequest['toolServers'] {
+  return new Map([...agent.toolServers].map(([name, server]) => [name, {command: server.command, env: Object.fromEntries(server.env.flatMap(key => env[key] === undefined ? [] : [[key, env[key]]]))}]))
 }
 
 /** Model that an agent runs on: named by its file, else what pools.md maps its tier to. Undefined = the vendor's own default. */

@@ -8,7 +8,7 @@ import {unknownUsage} from '../../core/run/usage.ts'
 export function makeRecord(entry: JournalEntry, makes: Makes | 'merge', outcome: RunOutcome, more: Partial<RunRecord>): RunRecord {
   return {
     type: 'run', number: entry.number, name: entry.run, step: entry.step, makes, attempt: entry.attempt, round: entry.round, by: entry.by, person: false,
-    agent: undefined, model: undefined, boundary: undefined, workflow: undefined, inputs: entry.inputs, findings: entry.findings, start: entry.start, output: undefined,
+    agent: undefined, model: undefined, boundary: undefined, pool: entry.pool === '' ? undefined : entry.pool, session: undefined, workflow: undefined, inputs: entry.inputs, findings: entry.findings, start: entry.start, output: undefined,
     outcome, verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [], usage: unknownUsage, startedAt: entry.startedAt, endedAt: undefined, summary: '', ...more
   }
 }

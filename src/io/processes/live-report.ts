@@ -2,7 +2,7 @@ import type {ExitFile, LiveFile, SupervisedRun} from '../../core/ports.ts'
 import type {Usage} from '../../core/project/records.ts'
 import {oneLine} from '../../core/run/adapters/json-line.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
-import {countTokens, raiseUsage, unknownUsage} from '../../core/run/usage.ts'
+import {countTokens, raiseUsage, unknownUsage, usageOfRun} from '../../core/run/usage.ts'
 import {replaceWhole, writeWhole} from './run-folder.ts'
 
 /** How often the file is written anew at most. */
@@ -12,20 +12,22 @@ const everyMs = 250
 export class LiveReport {
   readonly #file: string
   readonly #limits: SupervisedRun['limits']
+  readonly #before: Usage
   #usage: Usage = unknownUsage
   #doing: string | undefined
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(file: string, limits: SupervisedRun['limits']) {
+  constructor(file: string, limits: SupervisedRun['limits'], before: Usage = unknownUsage) {
     this.#file = file
     this.#limits = limits
+    this.#before = before
   }
 
   hear(event: AgentEvent): void {
     switch (event.type) {
       case 'usage':
-        this.#usage = {...raiseUsage(this.#usage, event.usage), source: 'partial'}
+        this.#usage = {...raiseUsage(this.#usage, usageOfRun(event, this.#before)), source: 'partial'}
         break
       case 'ended':
         if (this.#usage !== unknownUsage) this.#usage = {...this.#usage, source: 'reported'}

@@ -52,7 +52,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
   }
 
   const clocks = startClocks(order.limits, end)
-  const live = new LiveReport(files.live, order.limits)
+  const live = new LiveReport(files.live, order.limits, order.before)
   const lines = new LineReader(longestLine)
   const adapter = findAdapter(order.adapter)
   let state = adapter?.initial

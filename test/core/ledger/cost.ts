@@ -3,12 +3,12 @@ import type {RunRecord, Usage} from '../../../src/core/project/records.ts'
 import {chargeUsage, priceUsage, sumCost} from '../../../src/core/ledger/cost.ts'
 import {unknownUsage} from '../../../src/core/run/usage.ts'
 
-const usage: Usage = {input: 1000, output: 200, cacheRead: 10_000, cacheWrite: 400, costMicro: undefined, source: 'reported'}
+const usage: Usage = {input: 1000, output: 200, reasoning: undefined, cacheRead: 10_000, cacheWrite: 400, costMicro: undefined, source: 'reported'}
 
 function makeRecord(changes: Partial<RunRecord>): RunRecord {
   return {
     type: 'run', number: 1, name: '001-code', step: 'code', makes: 'commits', attempt: 1, round: 1, by: 'implementer', person: false, agent: undefined,
-    model: undefined, boundary: undefined, workflow: undefined, inputs: {}, findings: [], start: undefined, output: undefined, outcome: 'finished',
+    model: undefined, boundary: undefined, pool: undefined, session: undefined, workflow: undefined, inputs: {}, findings: [], start: undefined, output: undefined, outcome: 'finished',
     verdict: undefined, on: undefined, editedIn: undefined, protectedPaths: [], usage: unknownUsage, startedAt: undefined, endedAt: undefined, summary: '', ...changes
   }
 }

@@ -28,12 +28,12 @@ test('the record of the manual is read', t => {
   t.deepEqual(problems, [])
   t.like(value, {
     type: 'run', number: 3, name: '003-code', step: 'code', attempt: 1, round: 2, by: 'implementer', person: false, inputs: {spec: '9be0d13', tests: '0123456'}, findings: ['002-check-code'], start: '12e5678', output: '4f1c2ab', outcome: 'finished',
-    usage: {input: 5120, output: 900, cacheRead: 40_000, cacheWrite: undefined, costMicro: 410_000, source: 'reported'}, summary: 'Refuses the sixth attempt; two files changed.'
+    usage: {input: 5120, output: 900, reasoning: undefined, cacheRead: 40_000, cacheWrite: undefined, costMicro: 410_000, source: 'reported'}, summary: 'Refuses the sixth attempt; two files changed.'
   })
 })
 test('unknown usage is never zero', t => {
   const {value} = parseRecord('003-code', least.replace(/usage: .*\n/, ''), path)
-  t.deepEqual(value?.type === 'run' && value.usage, {input: undefined, output: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'})
+  t.deepEqual(value?.type === 'run' && value.usage, {input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'})
 })
 test('a check record looks like this', t => {
   const check: CheckRecord = {type: 'check', number: 2, name: '002-check-code', step: 'code', command: 'npm test', expect: 'pass', tree: '1234567', commit: 'abc', result: 'red', exit: 1, durationMs: 900, endedAt: '2026-11-20T10:00:00Z', tail: '<<<<<<< x\n=======\n>>>>>>> y\n\u001b[31mred'}
@@ -67,9 +67,9 @@ const body = fc.string({unit: 'binary', maxLength: 60}).map(sanitiseText)
 const count = option(fc.nat(1e9))
 const run: fc.Arbitrary<RunRecord> = fc.record({
   type: fc.constant('run' as const), number: fc.constant(3), name: fc.constant('003-code'), step: name, makes: fc.constantFrom('document', 'commits', 'verdict', 'merge'), attempt: fc.integer({min: 1, max: 9}), round: fc.integer({min: 1, max: 9}), by: text, person: fc.boolean(),
-  agent: option(text), model: option(text), boundary: option(fc.constantFrom('L0', 'L1')), workflow: option(oid), inputs: fc.dictionary(name, version, {noNullPrototype: true}), findings: fc.array(text, {maxLength: 3}), start: option(oid), output: option(version),
+  agent: option(text), model: option(text), boundary: option(fc.constantFrom('L0', 'L1')), pool: option(text), session: option(text), workflow: option(oid), inputs: fc.dictionary(name, version, {noNullPrototype: true}), findings: fc.array(text, {maxLength: 3}), start: option(oid), output: option(version),
   outcome: fc.constantFrom('finished', 'timed-out', 'question', 'merged'), verdict: option(fc.constantFrom('pass' as const, 'changes' as const)), on: option(name), editedIn: option(fc.constant('approve-spec-1')), protectedPaths: fc.array(text, {maxLength: 2}),
-  usage: fc.record({input: count, output: count, cacheRead: count, cacheWrite: count, costMicro: count, source: fc.constantFrom('reported', 'estimated', 'partial', 'reserved', 'none')}), startedAt: option(fc.constant('2026-11-20T10:00:00Z')), endedAt: option(fc.constant('2026-11-20T10:01:00Z')), summary: body
+  usage: fc.record({input: count, output: count, reasoning: count, cacheRead: count, cacheWrite: count, costMicro: count, source: fc.constantFrom('reported', 'estimated', 'partial', 'reserved', 'none')}), startedAt: option(fc.constant('2026-11-20T10:00:00Z')), endedAt: option(fc.constant('2026-11-20T10:01:00Z')), summary: body
 })
 test('a run record reads back as it was written', t => {
   fc.assert(fc.property(run, record => {

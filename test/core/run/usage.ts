@@ -4,7 +4,7 @@ import type {Usage} from '../../../src/core/project/records.ts'
 import type {AgentEvent} from '../../../src/core/run/events.ts'
 import {countTokens, parseUsage, raiseUsage, readCostMicro, readTokens, reduceUsage, settleUsage, unknownUsage} from '../../../src/core/run/usage.ts'
 
-const report = (usage: Partial<Usage>): AgentEvent => ({type: 'usage', usage: {...unknownUsage, source: 'reported', ...usage}})
+const report = (usage: Partial<Usage>): AgentEvent => ({type: 'usage', scope: 'process', usage: {...unknownUsage, source: 'reported', ...usage}})
 const done: AgentEvent = {type: 'ended', reason: 'success', message: ''}
 
 test('nothing reported is unknown and not zero', t => {
@@ -14,6 +14,13 @@ test('nothing reported is unknown and not zero', t => {
 
 test('the last total counts and totals are never summed', t => {
   t.like(reduceUsage([report({input: 10, costMicro: 5}), report({input: 30, costMicro: 9}), done]), {input: 30, costMicro: 9, source: 'reported'})
+})
+
+test('a report on the conversation counts what earlier runs of it were charged once', t => {
+  const total: AgentEvent = {type: 'usage', scope: 'session', usage: {...unknownUsage, input: 3000, output: 20, costMicro: 90, source: 'reported'}}
+  const before = {...unknownUsage, input: 1500, output: 30}
+  t.like(reduceUsage([total, done], before), {input: 1500, output: 20, costMicro: 90})
+  t.like(reduceUsage([report({input: 3000}), done], before), {input: 3000})
 })
 
 test('a crash that reports zero takes nothing back', t => {
@@ -37,7 +44,7 @@ test('a faulty field does not spoil the others', t => {
 
 test('no report can make a total fall or turn into NaN', t => {
   const amount = fc.option(fc.oneof(fc.nat(), fc.double(), fc.constant(NaN)), {nil: undefined})
-  const usage = fc.record({input: amount, output: amount, cacheRead: amount, cacheWrite: amount, costMicro: amount, source: fc.constant('reported' as const)})
+  const usage = fc.record({input: amount, output: amount, reasoning: amount, cacheRead: amount, cacheWrite: amount, costMicro: amount, source: fc.constant('reported' as const)})
   fc.assert(fc.property(fc.array(usage), reports => {
     let total = unknownUsage
     for (const next of reports) {
@@ -68,6 +75,6 @@ test('what a program wrote counts where events say nothing', t => {
 })
 
 test('reading the cache does not count towards a limit', t => {
-  t.is(countTokens({...unknownUsage, input: 10, output: 5, cacheRead: 1000, cacheWrite: 3}), 18)
+  t.is(countTokens({...unknownUsage, input: 10, output: 5, reasoning: undefined, cacheRead: 1000, cacheWrite: 3}), 18)
   t.is(countTokens(unknownUsage), undefined)
 })

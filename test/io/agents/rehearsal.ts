@@ -115,7 +115,7 @@ test('its adapter hears a free run with a last word', async t => {
   const {run} = await setUp(t, 'document')
   const {events} = await run()
   t.is(events[0]?.type, 'started')
-  t.deepEqual(reduceUsage(events), {input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicro: 0, source: 'reported'})
+  t.deepEqual(reduceUsage(events), {input: 0, output: 0, reasoning: undefined, cacheRead: 0, cacheWrite: 0, costMicro: 0, source: 'reported'})
   t.like(events.at(-1), {type: 'ended', reason: 'success'})
 })
 

@@ -35,7 +35,7 @@ test('document, attachments, question and usage are read', async t => {
   t.is(taken.document, '\uFEFF# Spec\r\n')
   t.deepEqual([...taken.attachments].map(([name, bytes]) => [name, [...bytes]]), [['notes.txt', [110]], ['shots/a.png', [0, 255, 1]]])
   t.is(taken.question, 'Which?')
-  t.deepEqual(taken.usage, {input: 12, output: undefined, cacheRead: 3, cacheWrite: undefined, costMicro: 410_000, source: 'reported'})
+  t.deepEqual(taken.usage, {input: 12, output: undefined, reasoning: undefined, cacheRead: 3, cacheWrite: undefined, costMicro: 410_000, source: 'reported'})
   t.deepEqual(taken.outOfBounds, [])
 })
 

@@ -7,6 +7,7 @@ import type {TakenOut} from '../../../src/core/ports.ts'
 import {findAdapter} from '../../../src/core/run/adapters/find-adapter.ts'
 import {outcome, type RunVerdict} from '../../../src/core/run/outcome.ts'
 import {readEvents} from '../../../src/core/run/read-events.ts'
+import {makeRequest} from '../../helpers/agent-request.ts'
 import {makeSupervisors} from '../../../src/io/processes/supervisor-port.ts'
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
@@ -22,7 +23,7 @@ async function judge(t: ExecutionContext, name: string, argv?: readonly string[]
   await writeFile(path.join(input, 'item.md'), '---\ntitle: Limit logins\n---\n')
   const adapter = findAdapter(name)
   if (!adapter) throw new Error(name)
-  const request = {agent: 'x', command: [], self: own, pack: 'the pack', packFile: '', model: undefined, permissions: [], makes: 'document', out, costMicro: undefined} as const
+  const request = makeRequest({self: own, out})
   await port.start({
     folder: path.join(folder, 'run'), adapter: name, argv: argv ?? adapter.argv(request).argv, cwd: folder, stdin: request.pack,
     env: {PATH: process.env['PATH'] ?? '', LIFECYCLE_STEP: 'spec', LIFECYCLE_MAKES: 'document', LIFECYCLE_OUT: out, LIFECYCLE_IN: input},

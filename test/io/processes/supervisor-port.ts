@@ -150,7 +150,7 @@ test('a line of 50 MB is logged whole and the next one read', async t => {
 const onLinux = process.platform === 'linux' ? test : test.skip
 
 onLinux('memory stays bounded while 200 MB pass through', async t => {
-  const run = await makeRun(t, ['floods'], {limits: {outputBytes: 250_000_000}})
+  const run = await makeRun(t, ['floods'], {limits: {outputBytes: 250_000_000, wallMs: 120_000, idleMs: 120_000}})
   await port.start(run)
   let peak = 0
   for (;;) {

@@ -8,16 +8,27 @@ import type {AgentRequest} from '../events.ts'
  */
 export function claudeArguments(request: AgentRequest): readonly string[] {
   const {allowed, refused, mayEdit} = toRules(request)
-  const folders = [request.out, ...(request.inputs === undefined ? [] : [request.inputs])]
+  const folders = [request.out, ...(request.inputs === undefined ? [] : [request.inputs]), ...request.folders]
   return [
-    'claude', '-p', '--output-format', 'stream-json', '--verbose', '--no-session-persistence',
-    ...(request.model === undefined ? [] : ['--model', request.model]),
-    ...(request.costMicro === undefined ? [] : ['--max-budget-usd', String(request.costMicro / 1e6)]),
+    'claude', '-p', '--output-format', 'stream-json', '--verbose',
+    ...option('--resume', request.resume), ...option('--model', request.model), ...option('--effort', request.effort), ...option('--append-system-prompt', request.system),
+    ...option('--max-turns', request.turns), ...option('--max-budget-usd', request.costMicro === undefined ? undefined : request.costMicro / 1e6),
+    ...(request.toolServers.size === 0 ? [] : ['--strict-mcp-config', '--mcp-config', `${request.settings}/mcp.json`]),
     '--permission-mode', mayEdit ? 'acceptEdits' : 'dontAsk',
     '--allowedTools', allowed.join(','),
     ...(refused.length === 0 ? [] : ['--disallowedTools', refused.join(',')]),
     ...folders.flatMap(folder => ['--add-dir', folder])
   ]
+}
+
+function option(name: string, value: string | number | undefined): readonly string[] {
+  return value === undefined ? [] : [name, String(value)]
+}
+
+/** The tool servers stand in a file: everybody on the machine can read a command line, and they may hold secrets. */
+export function claudeFiles({toolServers}: AgentRequest): Readonly<Record<string, string>> {
+  const mcpServers = Object.fromEntries([...toolServers].map(([name, {command: [program, ...args], env}]) => [name, {type: 'stdio', command: program, args, env}]))
+  return toolServers.size === 0 ? {} : {'mcp.json': JSON.stringify({mcpServers})}
 }
 
 function toRules(request: AgentRequest): {readonly allowed: readonly string[]; readonly refused: readonly string[]; readonly mayEdit: boolean} {
@@ -26,14 +37,27 @@ function toRules(request: AgentRequest): {readonly allowed: readonly string[]; r
   const mayEdit = request.makes === 'commits' && granted.has('edit') && !readOnly
   const mayRun = granted.has('run') && !readOnly
   const mayReach = granted.has('network')
+  const named = request.tools.filter(tool => mayUse(tool, {mayEdit, mayRun, mayReach}))
   return {
     mayEdit,
-    allowed: [`Edit(${toRulePath(request.out)})`, ...(mayRun ? ['Bash'] : []), ...(mayReach ? ['WebFetch', 'WebSearch'] : [])],
+    allowed: [
+      `Edit(${toRulePath(request.out)})`, ...(request.tools.length > 0 ? named : [...(mayRun ? ['Bash'] : []), ...(mayReach ? ['WebFetch', 'WebSearch'] : [])]),
+      ...[...request.toolServers.keys()].map(server => `mcp__${server}`)
+    ],
     refused: [
       ...(mayRun ? [] : ['Bash']), ...(mayReach ? [] : ['WebFetch', 'WebSearch']),
       ...(request.inputs === undefined ? [] : [`Edit(${toRulePath(request.inputs)})`])
     ]
   }
+}
+
+/** A tool named in the agent's file narrows what its permissions allow, and never widens it. */
+function mayUse(tool: string, {mayEdit, mayRun, mayReach}: {readonly mayEdit: boolean; readonly mayRun: boolean; readonly mayReach: boolean}): boolean {
+  // Bare, these would reach every file of the machine; in its folders they are allowed anyway.
+  if (/^(?:Read|Glob|Grep|LS|Edit|Write|MultiEdit|NotebookEdit)$/.test(tool)) return false
+  if (/^Bash\b/.test(tool)) return mayRun
+  if (/^Web(?:Fetch|Search)\b/.test(tool)) return mayReach
+  return !/^(?:Edit|Write|NotebookEdit|MultiEdit)\b/.test(tool) || mayEdit
 }
 
 /** Everything under a folder in the language of its rules: two slashes begin a path from the root, and `Edit` stands for all tools that write files. */

@@ -64,7 +64,7 @@ function readUsage(fields: Fields): Usage | undefined {
   const wasRefused = typeof status === 'number' && status >= 400 && status < 500
   if (isError && models.length === 0 && !costMicro) return wasRefused ? {...unknownUsage, costMicro: 0, source: 'reported'} : undefined
   const usage: Usage = {
-    input: sum(models, 'inputTokens'), output: sum(models, 'outputTokens'), cacheRead: sum(models, 'cacheReadInputTokens'),
+    input: sum(models, 'inputTokens'), output: sum(models, 'outputTokens'), reasoning: sum(models, 'thinkingTokens'), cacheRead: sum(models, 'cacheReadInputTokens'),
     cacheWrite: sum(models, 'cacheCreationInputTokens'), costMicro, source: 'reported'
   }
   return models.length === 0 && costMicro === undefined ? undefined : usage

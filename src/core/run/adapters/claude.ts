@@ -1,5 +1,5 @@
 import type {Adapter, AgentEvent} from '../events.ts'
-import {claudeArguments} from './claude-arguments.ts'
+import {claudeArguments, claudeFiles} from './claude-arguments.ts'
 import {isQuota, toDate} from './claude-limits.ts'
 import {readResult} from './claude-result.ts'
 import {asFields, asList, asText, oneLine, parseJsonLine, type Fields} from './json-line.ts'
@@ -28,6 +28,7 @@ export const claude: Adapter<ClaudeState> = {
   argv: request => ({
     argv: claudeArguments(request),
     stdin: request.pack,
+    files: claudeFiles(request),
     // It retries by itself for minutes; the engine's own back-off knows of the other runs in the pool.
     env: {CLAUDE_CODE_MAX_RETRIES: '3', DISABLE_AUTOUPDATER: '1', CLAUDE_CODE_DISABLE_TERMINAL_TITLE: '1'}
   }),
@@ -45,7 +46,11 @@ export const claude: Adapter<ClaudeState> = {
       'CLAUDE_CODE_USE_BEDROCK', 'AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK',
       'CLAUDE_CODE_USE_VERTEX', 'CLOUD_ML_REGION', 'ANTHROPIC_VERTEX_PROJECT_ID', 'GOOGLE_APPLICATION_CREDENTIALS'
     ],
-    versions: '2.1.330'
+    resume: true,
+    signIn: ['.claude/.credentials.json', '.claude/settings.json', '.claude.json'],
+    howToSignIn: 'start claude once, type /login, or set ANTHROPIC_API_KEY',
+    hosts: ['api.anthropic.com', 'console.anthropic.com', 'statsig.anthropic.com'],
+    versions: ['2.1.330']
   }
 }
 
@@ -109,7 +114,7 @@ function readEnd(fields: Fields, state: ClaudeState): Step {
   const denials = tellDenials(asList(fields['permission_denials']), state)
   const {usage, ended, quota} = readResult(fields, state.error)
   const limited: readonly AgentEvent[] = quota ? [{type: 'rate-limited', until: quota.until ?? state.resets}] : []
-  return {state: denials.state, events: [...denials.events, ...(usage ? [{type: 'usage', usage} as const] : []), ...limited, ended]}
+  return {state: denials.state, events: [...denials.events, ...(usage ? [{type: 'usage', scope: 'process', usage} as const] : []), ...limited, ended]}
 }
 
 function tellDenials(denials: readonly Fields[], state: ClaudeState): Step {

@@ -13,5 +13,5 @@ export const command: Adapter<undefined> = {
     const text = oneLine(line)
     return {state: undefined, events: text === '' ? [] : [{type: 'text', text}]}
   },
-  capabilities: {terminalEvent: false, cost: 'none', env: [], versions: 'any program'}
+  capabilities: {terminalEvent: false, cost: 'none', resume: false, env: [], signIn: [], howToSignIn: 'see to its sign-in yourself', hosts: [], versions: []}
 }

@@ -12,7 +12,7 @@ export const rehearsal: Adapter<undefined> = {
     const event = fields && fields['from'] === 'rehearsal' ? readEvent(fields) : undefined
     return {state: undefined, events: event ? [event] : []}
   },
-  capabilities: {terminalEvent: true, cost: 'reported', env: ['LIFECYCLE_REHEARSAL_DELAY_MS'], versions: 'built in'}
+  capabilities: {terminalEvent: true, cost: 'reported', resume: false, env: ['LIFECYCLE_REHEARSAL_DELAY_MS'], signIn: [], howToSignIn: 'it needs no sign-in', hosts: [], versions: []}
 }
 
 function readEvent(fields: Fields): AgentEvent | undefined {
@@ -20,7 +20,7 @@ function readEvent(fields: Fields): AgentEvent | undefined {
   switch (fields['type']) {
     case 'started': return {type: 'started', session: undefined, model: undefined, version: asText(fields['version'])}
     case 'text': return {type: 'text', text: message}
-    case 'usage': return {type: 'usage', usage: {...unknownUsage, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicro: 0, source: 'reported'}}
+    case 'usage': return {type: 'usage', scope: 'process', usage: {...unknownUsage, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicro: 0, source: 'reported'}}
     case 'ended': return {type: 'ended', reason: fields['ok'] === true ? 'success' : 'error', message}
     default: return undefined
   }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {claude} from '../../../../src/core/run/adapters/claude.ts'
 import type {AgentEvent, AgentRequest} from '../../../../src/core/run/events.ts'
 import {readEvents} from '../../../../src/core/run/read-events.ts'
+import {makeRequest} from '../../../helpers/agent-request.ts'
 import {reduceUsage} from '../../../../src/core/run/usage.ts'
 
 async function read(name: string): Promise<readonly AgentEvent[]> {
@@ -27,7 +28,7 @@ test('a run is told from its start to its bill', async t => {
   t.deepEqual(events.filter(event => event.type === 'tool'), [
     {type: 'tool', title: 'Write /tmp/item/out/spec.md', status: 'started'}, {type: 'tool', title: 'Write /tmp/item/out/spec.md', status: 'finished'}
   ])
-  t.deepEqual(reduceUsage(events), {input: 2400, output: 100, cacheRead: 8000, cacheWrite: 600, costMicro: 13_350, source: 'reported'})
+  t.deepEqual(reduceUsage(events), {input: 2400, output: 100, reasoning: 0, cacheRead: 8000, cacheWrite: 600, costMicro: 13_350, source: 'reported'})
 })
 
 test('a denied write is told once, by what it was about', async t => {
@@ -47,7 +48,7 @@ test('a usage limit names its reset', async t => {
 })
 
 test('of several results the last counts, summed over models', async t => {
-  t.deepEqual(reduceUsage(await read('two-results')), {input: 250, output: 35, cacheRead: 7, cacheWrite: 3, costMicro: 750_000, source: 'reported'})
+  t.deepEqual(reduceUsage(await read('two-results')), {input: 250, output: 35, reasoning: undefined, cacheRead: 7, cacheWrite: 3, costMicro: 750_000, source: 'reported'})
 })
 
 test('the zeros of a crash are unknown', async t => {
@@ -78,10 +79,7 @@ test('no line makes the reader fail', t => {
   }))
 })
 
-const request: AgentRequest = {
-  agent: 'implementer', command: [], self: {node: 'node', bin: 'bin.js'}, pack: 'the pack', packFile: '/run/pack.md', model: 'claude-sonnet-5',
-  permissions: ['read', 'edit', 'run'], makes: 'commits', out: '/run/out', inputs: '/run/in', costMicro: 1_500_000
-}
+const request = makeRequest({agent: 'implementer', model: 'claude-sonnet-5', permissions: ['read', 'edit', 'run'], makes: 'commits', inputs: '/run/in', costMicro: 1_500_000})
 
 /** Values that follow an option. */
 function option(changes: Partial<AgentRequest>, name: string): readonly string[] {
@@ -101,6 +99,25 @@ test('model, money and folders are handed on', t => {
   t.deepEqual(option({}, '--max-budget-usd'), ['1.5'])
   t.deepEqual(option({}, '--add-dir'), ['/run/out', '/run/in'])
   t.deepEqual(option({model: undefined, costMicro: undefined}, '--model'), [])
+})
+
+test('effort, system prompt, turns and a conversation are handed on', t => {
+  const changes = {effort: 'high', system: 'Be brief.', turns: 40, resume: 'abc'} as const
+  t.deepEqual(['--effort', '--append-system-prompt', '--max-turns', '--resume'].flatMap(name => option(changes, name)), ['high', 'Be brief.', '40', 'abc'])
+})
+
+test('tool servers come with their variables and nobody else\'s', t => {
+  const changes = {toolServers: new Map([['docs', {command: ['npx', 'docs-server'], env: {TOKEN: 'x'}}]])}
+  t.deepEqual(option(changes, '--mcp-config'), ['/run/settings/mcp.json'])
+  t.deepEqual(JSON.parse(claude.argv({...request, ...changes}).files?.['mcp.json'] ?? ''), {mcpServers: {docs: {type: 'stdio', command: 'npx', args: ['docs-server'], env: {TOKEN: 'x'}}}})
+  t.true(claude.argv({...request, ...changes}).argv.includes('--strict-mcp-config'))
+  t.deepEqual(option(changes, '--allowedTools'), ['Edit(//run/out/**),Bash,mcp__docs'])
+})
+
+test('tools that are named narrow the permissions and never widen them', t => {
+  const tools = ['Read', 'Edit', 'Bash(npm test:*)', 'WebFetch', 'Task']
+  t.deepEqual(option({tools}, '--allowedTools'), ['Edit(//run/out/**),Bash(npm test:*),Task'])
+  t.deepEqual(option({tools, makes: 'document', permissions: ['read']}, '--allowedTools'), ['Edit(//run/out/**),Task'])
 })
 
 for (const [title, changes, mode, allowed, refused] of [

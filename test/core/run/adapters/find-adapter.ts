@@ -1,11 +1,8 @@
 import test from 'ava'
 import {adapterNames, findAdapter} from '../../../../src/core/run/adapters/find-adapter.ts'
-import type {AgentRequest} from '../../../../src/core/run/events.ts'
+import {makeRequest} from '../../../helpers/agent-request.ts'
 
-const request: AgentRequest = {
-  agent: 'x', command: ['node', 'fix.mjs'], self: {node: '/bin/node', bin: '/app/bin.js'}, pack: 'the pack', packFile: '/p', model: undefined,
-  permissions: [], makes: 'document', out: '/out', costMicro: undefined
-}
+const request = makeRequest({command: ['node', 'fix.mjs'], self: {node: '/bin/node', bin: '/app/bin.js'}})
 
 test('adapters are found by their names in order', t => {
   t.deepEqual(adapterNames, [...adapterNames].sort())
