@@ -22,6 +22,7 @@ import {listEdited} from './io/git/home/list-edited.ts'
 import {readIdentity} from './io/git/home/read-identity.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
+import {openHolds} from './io/store/hold-file.ts'
 import {journalFolder, openJournal} from './io/store/journal.ts'
 import {openMemoryFile} from './io/store/memory-file.ts'
 import {socketPaths} from './io/store/socket-paths.ts'
@@ -131,7 +132,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
   const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
   const memory = openMemory(cache, home)
   return {
-    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, lock: makeLock(repository, home), clock: {now: () => new Date()},
+    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
     workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),

@@ -1,6 +1,7 @@
 import type {Oid} from './project/configuration.ts'
 import type {BranchFacts, JournalEntry} from './project/snapshot.ts'
 import type {Answer, Usage, VersionId} from './project/records.ts'
+import type {PoolHold} from './schedule/breaker.ts'
 
 /**
  * The outside world as the engine sees it; io/ implements these. Types only. Every call may throw LifecycleError when the
@@ -212,6 +213,12 @@ export interface JournalPort {
   /** False when an entry of that item and number is there already. */
   begin(entry: JournalEntry): Promise<boolean>
   end(entry: Pick<JournalEntry, 'item' | 'run'>): Promise<void>
+}
+
+/** Pools whose provider has no capacity left for this machine's account. */
+export interface HoldPort {
+  list(): Promise<readonly PoolHold[]>
+  update(change: (holds: readonly PoolHold[]) => readonly PoolHold[]): Promise<void>
 }
 
 /** What a supervisor needs to know of one run; written to the run's folder as `request.json`, `env` and `stdin` left out: they go over a pipe, so no secret lies on disk. */

@@ -2,6 +2,7 @@ import type {AskForm, Decision, Plan, RunCheck, StartRun} from '../core/plan/dec
 import type {EngineEvent, RunOptions} from '../core/board/session.ts'
 import type {StateCommitResult, StopSignal} from '../core/ports.ts'
 import type {JournalEntry} from '../core/project/snapshot.ts'
+import {endOfHold} from '../core/schedule/breaker.ts'
 import {noteOf} from '../core/run/note.ts'
 import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
@@ -80,7 +81,7 @@ export class EngineLoop {
       const progressed = await this.#act(moment)
       if (progressed || this.#dirty) continue
       if (until === 'idle' && this.#isStuck()) return moment.plan
-      await this.#sleep()
+      await this.#sleep(moment)
     }
   }
 
@@ -91,9 +92,11 @@ export class EngineLoop {
     return [...this.#tasks.keys()].every(key => this.#obstacles.has(key)) && isOld
   }
 
-  /** Waits for a poke, or for the time after which obstacles are looked at again. */
-  async #sleep(): Promise<void> {
-    const patience = this.#obstacles.size > 0 ? 500 : 30_000
+  /** Waits for a poke, for the time after which obstacles are looked at again, or until a pool may have capacity again. */
+  async #sleep({snapshot}: Moment): Promise<void> {
+    const now = this.#ports.clock.now().getTime()
+    const resets = snapshot.holds.map(hold => endOfHold(hold) - now).filter(ms => ms > 0)
+    const patience = Math.min(this.#obstacles.size > 0 ? 500 : 30_000, ...resets)
     await new Promise<void>(resolve => {
       const timer = setTimeout(resolve, patience)
       this.#wake = () => {

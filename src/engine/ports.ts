@@ -1,5 +1,5 @@
 import type {
-  BranchPort, Clock, CommandPort, HistoryPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
+  BranchPort, Clock, CommandPort, HistoryPort, HoldPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
 } from '../core/ports.ts'
 import type {MemoryPort} from './load/remembered.ts'
 
@@ -9,6 +9,7 @@ export interface EnginePorts {
   readonly branches: BranchPort
   readonly history: HistoryPort
   readonly journal: JournalPort
+  readonly holds: HoldPort
   readonly workspaces: WorkspacePort
   readonly supervisors: SupervisorPort
   readonly commands: CommandPort

@@ -32,15 +32,16 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
   for (const id of ids) planOf(id)
   const problems = groupByItem(snapshot.problems)
   const items = new Map<string, ItemStatus>(ids.map(id => [id, withProblems(plans.get(id)!.status, problems)]))
-  const decisions = schedule(snapshot, items, ids.flatMap(id => plans.get(id)!.decisions))
+  const decisions = schedule(snapshot, items, ids.flatMap(id => plans.get(id)!.decisions), now)
   return {plan: {decisions, items, stages: orderStages(snapshot.configuration)}, memory: {snapshot, plans}}
 }
 
-export interface PlanMemory { readonly snapshot: Snapshot; readonly plans: ReadonlyMap<string, ItemPlan> }
+/** What a later plan may go on from: whether a pool has capacity is never part of it. */
+export interface PlanMemory { readonly snapshot: Omit<Snapshot, 'holds'>; readonly plans: ReadonlyMap<string, ItemPlan> }
 
-function sameJournal(a: Snapshot, b: Snapshot, id: string): boolean {
+function sameJournal(a: Pick<Snapshot, 'journal'>, b: Pick<Snapshot, 'journal'>, id: string): boolean {
   if (a.journal === b.journal) return true
-  const names = (s: Snapshot): string => s.journal.filter(e => e.item === id).map(e => `${e.type} ${e.run}`).join(' ')
+  const names = (s: Pick<Snapshot, 'journal'>): string => s.journal.filter(e => e.item === id).map(e => `${e.type} ${e.run}`).join(' ')
   return names(a) === names(b)
 }
 

@@ -11,6 +11,7 @@ import {gatherEvidence, type Ended, type Evidence} from './evidence.ts'
 import {findProtected} from './find-protected.ts'
 import {keepFailed, landCommits} from './land-commits.ts'
 import {makeRecord, settleCost} from './record.ts'
+import {settleHold} from './settle-hold.ts'
 import {runFolder} from './workplace.ts'
 
 /** A run's record with what goes beside it; or why it cannot be recorded yet. */
@@ -33,6 +34,7 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
   if (!evidence) return bare(lostRecord(ports, moment, run, supervisor))
   const {out, tree, verdict} = evidence
   const record = await judgeRun(ports, moment, run, evidence, endOf(ports, supervisor))
+  await settleHold(ports, entry, evidence.events, record)
   const isFinished = verdict.outcome === 'finished'
   if (step.makes !== 'commits') return isFinished ? {state: 'finished', record, document: documentOf(evidence), attachments: out.attachments, previous} : bare(record)
   if (tree.commit === undefined || verdict.unchanged) return bare(isFinished ? {...record, output: entry.start} : record)
