@@ -192,8 +192,11 @@ export interface TakenTree {
 }
 
 export interface WorkspacePort {
-  /** Makes or resets a workspace at `start`. `slot` tells side-by-side workspaces of one item apart. */
-  prepare(request: {readonly item: string; readonly slot: string; readonly branch: string; readonly start: Oid; readonly setupInputs: readonly string[] | undefined}): Promise<Workspace>
+  /**
+   * Makes or resets a workspace at `start`. `slot` tells side-by-side workspaces of one item apart. `goOn`: a run that was cut off is gone
+   * on with: its `out` stays, and the tree holds the files of `tree`, what the run had changed, over `start`.
+   */
+  prepare(request: {readonly item: string; readonly slot: string; readonly branch: string; readonly start: Oid; readonly setupInputs: readonly string[] | undefined; readonly goOn?: {readonly tree: Oid | undefined}}): Promise<Workspace>
   /** Reopens one that a run uses, after a restart of the engine; undefined when it is gone. */
   reopen(item: string, slot: string, start: Oid): Promise<Workspace | undefined>
   markSetUp(workspace: Workspace): Promise<void>

@@ -2,13 +2,16 @@ import {listInputFiles} from '../../core/context/input-files.ts'
 import {renderPack} from '../../core/context/pack.ts'
 import type {StopSignal, Workspace} from '../../core/ports.ts'
 import type {Agent, PassStep} from '../../core/project/configuration.ts'
+import type {ItemRecord, RunRecord} from '../../core/project/records.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
+import {findCutOff, sumConversation} from '../../core/run/conversation.ts'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
 import type {AgentRequest} from '../../core/run/events.ts'
 import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
 import {gatherInputs} from './inputs.ts'
+import {resultKey} from './land-commits.ts'
 import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
 
 export interface PassRun { readonly entry: JournalEntry; readonly step: PassStep; readonly agent: Agent }
@@ -24,31 +27,52 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   if (!adapter) return `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`
   const start = entry.start ?? moment.snapshot.base.commit
   if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, entry.item), start)
-  const workspace = await openWorkspace(ports, configuration, entry.item, slotOf(step, entry.type), start)
+  const cutOff = adapter.capabilities.resume ? await findWork(ports, moment, run, adapter.name) : undefined
+  const workspace = await openWorkspace(ports, configuration, entry.item, slotOf(step, entry.type), start, cutOff)
   ports.reach('workspace')
   const folder = runFolder(ports, entry)
   const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
   const failed = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal})
   if (failed !== undefined) return failed
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
-  const pack = await writeInputs(ports, moment, run, workspace)
+  const pack = await writeInputs(ports, moment, run, workspace, cutOff === undefined)
   ports.reach('pack')
-  const line = adapter.argv(requestOf(ports, moment, run, workspace, pack))
+  const line = adapter.argv(requestOf(ports, moment, run, workspace, {pack, cutOff: cutOff?.run}))
   await ports.files.writeFolder(settingsOf(workspace), new Map(Object.entries(line.files ?? {})))
   await ports.supervisors.start({
     folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: {...env, ...line.env}, stdin: line.stdin, secrets: agent.env,
-    limits: {...agent.limits}
+    limits: {...agent.limits}, before: sumConversation(recordsOf(moment, entry), cutOff?.run.session, entry.number)
   })
   ports.reach('supervised')
   return undefined
 }
 
-function requestOf(ports: EnginePorts, moment: Moment, {step, agent}: PassRun, workspace: Workspace, pack: string): AgentRequest {
+function requestOf(ports: EnginePorts, moment: Moment, {step, agent}: PassRun, workspace: Workspace, {pack, cutOff}: {readonly pack: string; readonly cutOff: RunRecord | undefined}): AgentRequest {
   return {
-    agent: agent.name, command: agent.command, self: ports.self, pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), effort: agent.effort, system: agent.system,
+    agent: agent.name, command: agent.command, self: ports.self, pack: cutOff ? goOnPrompt(cutOff, workspace) : pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), effort: agent.effort, system: agent.system,
     tools: agent.tools, folders: agent.folders.map(folder => folder.replace(/^~/, ports.env['HOME'] ?? '~')), toolServers: toolServersOf(ports, agent), permissions: agent.permissions,
-    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: undefined
+    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: cutOff?.session
   }
+}
+
+/** The run that this one goes on with, and the commit that holds what it had changed. Without that work its conversation would speak of files that are not there. */
+async function findWork(ports: EnginePorts, moment: Moment, {entry, step}: PassRun, adapter: string): Promise<{readonly run: RunRecord; readonly tree: string | undefined} | undefined> {
+  const records = recordsOf(moment, entry)
+  const run = findCutOff(records, entry, adapter)
+  if (!run || step.makes !== 'commits') return run && {run, tree: undefined}
+  const tree = await ports.branches.readResult(resultKey(ports, {...entry, run: run.name, attempt: run.attempt}))
+  // Nothing kept: it had changed nothing. A check has had the workspace since: what was ignored by git may be gone, and that is no work.
+  return {run, tree}
+}
+
+function recordsOf(moment: Moment, {item}: JournalEntry): readonly ItemRecord[] {
+  const {runs = [], checks = []} = moment.snapshot.items.get(item) ?? {}
+  return [...runs, ...checks].toSorted((a, b) => a.number - b.number)
+}
+
+function goOnPrompt(run: RunRecord, {folder}: Workspace): string {
+  const why = run.outcome === 'out-of-quota' ? 'the provider had no capacity left' : 'the process was ended from outside'
+  return `You were cut off: ${why}. Your work so far is as you left it. Go on from where you stopped and finish the task; nothing of it has changed, and the whole brief stands in ${folder}/pack.md.\n`
 }
 
 function settingsOf(workspace: Workspace): string {
@@ -75,12 +99,12 @@ export async function baseTip(ports: EnginePorts, moment: Moment): Promise<strin
   return await ports.branches.resolve(moment.snapshot.base.ref) ?? moment.snapshot.base.commit
 }
 
-async function writeInputs(ports: EnginePorts, moment: Moment, run: PassRun, workspace: Workspace): Promise<string> {
+async function writeInputs(ports: EnginePorts, moment: Moment, run: PassRun, workspace: Workspace, isFresh: boolean): Promise<string> {
   const request = await gatherInputs(ports, moment, {...run, out: workspace.out})
   const pack = renderPack(request)
   const files = new Map<string, string | Uint8Array>([...listInputFiles(request), ...await readAttachments(ports, moment, run.entry)])
   await ports.files.writeFolder(`${workspace.folder}/in`, files)
-  await ports.files.writeFolder(workspace.out, new Map())
+  if (isFresh) await ports.files.writeFolder(workspace.out, new Map())
   await ports.files.write(`${workspace.folder}/pack.md`, pack.text)
   await ports.files.write(`${runFolder(ports, run.entry)}/pack.md`, pack.text)
   const manifest = pack.manifest.filter(e => e.included).map(e => `${e.source}${e.id ? `@${e.id.slice(0, 12)}` : ''} ~${e.tokens}`)

@@ -2,6 +2,7 @@ import {removeNotes} from '../../core/artifact/notes.ts'
 import type {RunRecord} from '../../core/project/records.ts'
 import type {RunVerdict} from '../../core/run/outcome.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
+import {sumConversation} from '../../core/run/conversation.ts'
 import {reduceUsage, settleUsage} from '../../core/run/usage.ts'
 import {parseVerdict} from '../../core/run/verdict.ts'
 import type {EnginePorts} from '../ports.ts'
@@ -48,11 +49,12 @@ async function judgeRun(ports: EnginePorts, moment: Moment, run: PassRun, eviden
   const {entry, step, agent} = run
   const {events, out, tree, verdict} = evidence
   const facts = agentFacts(moment, run, events)
+  const before = sumConversation(moment.snapshot.items.get(entry.item)?.runs ?? [], facts.session, entry.number)
   const judged = verdict.outcome === 'finished' && step.makes === 'verdict' ? parseVerdict(documentOf(evidence), '', evidence.judged).value : undefined
   const question = verdict.outcome === 'question' ? out.question?.trim() : undefined
   const context = JSON.parse(await ports.files.read(`${runFolder(ports, entry)}/manifest.json`) ?? '[]') as string[]
   return makeRecord(entry, step.makes, verdict.outcome, {
-    ...facts, usage: settleCost(settleUsage(reduceUsage(events), out.usage, verdict.outcome), agent, facts.model), ...(context.length > 0 ? {context} : {}), endedAt,
+    ...facts, usage: settleCost(settleUsage(reduceUsage(events, before), out.usage, verdict.outcome), agent, facts.model), ...(context.length > 0 ? {context} : {}), endedAt,
     summary: question ?? summaryOf(verdict, judged?.findings, out.document), verdict: judged?.verdict, on: judged?.on,
     protectedPaths: verdict.outcome === 'finished' ? await findProtected(ports, moment, entry, tree) : []
   })
@@ -68,7 +70,7 @@ function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly Ag
   const started = events.find(e => e.type === 'started')
   const version = started?.type === 'started' ? started.version : undefined
   return {
-    agent: [agent.run, version].filter(Boolean).join(' '), model: (started?.type === 'started' ? started.model : undefined) ?? modelOf(moment, agent), boundary: 'L0',
+    agent: [agent.run, version].filter(Boolean).join(' '), model: (started?.type === 'started' ? started.model : undefined) ?? modelOf(moment, agent), boundary: 'L0', session: started?.type === 'started' ? started.session : undefined,
     workflow: moment.snapshot.items.get(entry.item)?.request?.kind
   }
 }

@@ -1,4 +1,5 @@
 import type {RunRecord} from '../../core/project/records.ts'
+import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
@@ -43,7 +44,7 @@ export async function landCommits(ports: EnginePorts, moment: Moment, {entry}: P
 }
 
 /** Names what a run made by all it was made from: the same for every engine that takes the same run in. */
-function resultKey(ports: EnginePorts, entry: PassRun['entry']): string {
+export function resultKey(ports: EnginePorts, entry: Pick<JournalEntry, 'item' | 'run' | 'inputs' | 'findings' | 'start' | 'attempt'>): string {
   return `${entry.item}/${entry.run}-${ports.hash(JSON.stringify([entry.inputs, entry.findings, entry.start, entry.attempt])).slice(0, 12)}`
 }
 

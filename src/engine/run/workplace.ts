@@ -12,9 +12,9 @@ export function slotOf(step: Pick<PassStep, 'name' | 'makes'> | undefined, type:
   return step === undefined || step.makes === 'commits' ? 'main' : step.name
 }
 
-export async function openWorkspace(ports: EnginePorts, configuration: Configuration, item: string, slot: string, start: string): Promise<Workspace> {
+export async function openWorkspace(ports: EnginePorts, configuration: Configuration, item: string, slot: string, start: string, goOn?: {readonly tree: string | undefined}): Promise<Workspace> {
   return ports.workspaces.prepare({
-    item, slot, branch: branchRef(configuration, item).replace('refs/heads/', ''), start, setupInputs: configuration.project.setup?.inputs
+    item, slot, branch: branchRef(configuration, item).replace('refs/heads/', ''), start, setupInputs: configuration.project.setup?.inputs, ...(goOn ? {goOn} : {})
   })
 }
 

@@ -51,7 +51,7 @@ export function createWorkspaces(commonDir: string, stateFolder: string, homePre
       if (!isKept) await removeTree(layout.folder)
       const [setUpInputs] = await Promise.all([
         readSetupInputs(source, start, request.setupInputs), setPin(source, request.item, request.slot, start),
-        emptyFolder(layout.out), emptyFolder(layout.in), fill(layout, branch, start, start)
+        request.goOn ? undefined : emptyFolder(layout.out), emptyFolder(layout.in), fill(layout, branch, start, checkOid(request.goOn?.tree ?? start))
       ])
       const memory: Memory = {branch, start, setUpWith: isKept ? before.setUpWith : undefined, setUpInputs}
       await writeMemory(layout, memory)

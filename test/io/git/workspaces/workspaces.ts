@@ -183,6 +183,25 @@ test('set-up runs once until its inputs change', async t => {
   t.true((await prepare('x', 'own', repo.commit('Own', {'own.lock': '2\n'}), ['own.lock'])).needsSetup)
 })
 
+test('work that was cut off is gone on with on its start', async t => {
+  const {repo, workspaces, prepare, write, git, names} = setUp(t)
+  const workspace = await prepare()
+  write(workspace, {'src/a.txt': 'half\n', 'src/new.txt': 'n\n'})
+  rmSync(path.join(workspace.tree, 'readme.md'))
+  writeFileSync(path.join(workspace.out, 'code.md'), 'so far\n')
+  const half = (await workspaces.takeTree(workspace, by)).commit!
+  repo.git('update-ref', 'refs/lifecycle/results/half', half)
+  const again = await workspaces.prepare({item: 'x', slot: 'main', branch: 'item/x', start: repo.oid('main'), setupInputs: undefined, goOn: {tree: half}})
+  t.is(git(again, 'rev-parse', 'HEAD'), repo.oid('main'))
+  t.is(readFileSync(path.join(again.tree, 'src/a.txt'), 'utf8'), 'half\n')
+  t.is(readFileSync(path.join(again.out, 'code.md'), 'utf8'), 'so far\n')
+  write(again, {'src/b.txt': 'whole\n'})
+  const taken = await workspaces.takeTree(again, by)
+  t.is(repo.git('rev-parse', `${taken.commit}^`), repo.oid('main'))
+  t.deepEqual(names(taken.commit!), ['.gitignore', '.lifecycle/project.md', 'src/a.txt', 'src/b.txt', 'src/new.txt'])
+  t.is(readFileSync(path.join((await prepare()).tree, 'src/a.txt'), 'utf8'), 'a\n', 'and a fresh start has none of it')
+})
+
 test('out and in are empty at every start', async t => {
   const {prepare} = setUp(t)
   const workspace = await prepare()
