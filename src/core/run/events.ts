@@ -11,6 +11,8 @@ export type AgentEvent =
   /** Total so far: of this process, or of the whole conversation, the runs that it goes on from included. */
   | {readonly type: 'usage'; readonly scope: UsageScope; readonly usage: Usage}
   | {readonly type: 'rate-limited'; readonly until: string | undefined}
+  /** Tries again by itself after an error of the provider that is no quota. */
+  | {readonly type: 'retrying'; readonly message: string}
   /** The terminal event. `cause` names what people can do something about. */
   | {readonly type: 'ended'; readonly reason: 'success' | 'error' | 'refused' | 'limit' | 'quota' | 'interrupted'; readonly message: string; readonly cause?: FailureCause}
 

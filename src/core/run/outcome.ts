@@ -10,7 +10,7 @@ import {parseVerdict} from './verdict.ts'
 
 /** Everything that is known of a run that is over. */
 export interface RunFacts {
-  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent'>
+  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent' | 'howToSignIn'>
   readonly step: string
   readonly makes: Makes
   readonly supervisor: Exclude<SupervisorState, {readonly state: 'running'}>
@@ -64,15 +64,21 @@ function checkSupervisor({supervisor, events}: RunFacts): RunVerdict | undefined
     case 'post-result': return undefined
     case 'spawn-failed': return end('failed', exit.error ?? 'it could not be started')
     case 'stop': return end('stopped', 'stopped on request')
-    case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}`)
-    case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}`)
+    case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}${retries(events)}`)
+    case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}${retries(events)}`)
     case 'output': return end('over-limit', exit.error ?? 'it wrote more output than its limit')
     case 'cost': return end('over-limit', 'it reported a higher cost than its limit')
     case 'tokens': return end('over-limit', 'it reported more tokens than its limit')
   }
 }
 
-function checkLastWord({events}: RunFacts): RunVerdict | undefined {
+/** A tool that retries without end looks like one that hangs. */
+function retries(events: readonly AgentEvent[]): string {
+  const last = events.at(-1)
+  return last?.type === 'retrying' ? `; it kept trying again: ${last.message}` : ''
+}
+
+function checkLastWord({events, capabilities}: RunFacts): RunVerdict | undefined {
   const ended = findEnded(events)
   switch (ended?.reason) {
     case undefined:
@@ -81,7 +87,20 @@ function checkLastWord({events}: RunFacts): RunVerdict | undefined {
     case 'refused': return end('refused', ended?.message || 'the model declined')
     case 'limit': return end('over-limit', ended?.message || 'its own limit was reached')
     case 'interrupted': return end('interrupted', ended?.message || 'it was cut off')
-    case 'error': return end('failed', ended?.message || 'it reported an error')
+    case 'error': return end('failed', explain(ended!, capabilities.howToSignIn))
+  }
+}
+
+/** What people can do something about is said in their words first, then in the vendor's. */
+function explain({cause, message}: Extract<AgentEvent, {readonly type: 'ended'}>, howToSignIn: string): string {
+  const said = message === '' ? '' : ` (${message})`
+  switch (cause) {
+    case 'signed-out': return `not signed in: ${howToSignIn}${said}`
+    case 'context-overflow': return `more to read than the model's context holds: give the step less, or split the item${said}`
+    case 'unknown-model': return `the provider has no such model: name another in pools.md or the agent's file${said}`
+    case 'overloaded': return `the provider is overloaded${said}`
+    case 'unreachable': return `the provider could not be reached${said}`
+    default: return message || 'it reported an error'
   }
 }
 

@@ -47,6 +47,7 @@ function sayEvent(event: AgentEvent): readonly string[] {
     case 'tool': return [`· ${event.title}${event.status === 'failed' ? ' failed' : ''}`]
     case 'permission': return [`· not permitted: ${event.title}`]
     case 'rate-limited': return [`· rate limited${event.until ? ` until ${event.until}` : ''}`]
+    case 'retrying': return [`· tries again: ${event.message}`]
     case 'ended': return [`ended: ${event.reason}${event.message ? `, ${event.message.split('\n')[0]}` : ''}`]
     case 'usage': return []
   }

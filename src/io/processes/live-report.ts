@@ -38,6 +38,9 @@ export class LiveReport {
       case 'tool':
         if (event.status === 'started') this.#doing = oneLine(event.title)
         break
+      case 'retrying':
+        this.#doing = oneLine(`tries again: ${event.message}`)
+        break
       case 'started':
       case 'permission':
       case 'rate-limited':

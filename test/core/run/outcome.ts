@@ -1,10 +1,11 @@
 import test from 'ava'
 import type {ExitFile, TakenOut, TakenTree} from '../../../src/core/ports.ts'
 import type {RunOutcome} from '../../../src/core/project/records.ts'
-import type {AgentEvent} from '../../../src/core/run/events.ts'
+import type {AgentEvent, FailureCause} from '../../../src/core/run/events.ts'
 import {outcome, type RunFacts} from '../../../src/core/run/outcome.ts'
 
-const ended = (reason: Extract<AgentEvent, {type: 'ended'}>['reason'], message = ''): AgentEvent => ({type: 'ended', reason, message})
+type Ended = Extract<AgentEvent, {type: 'ended'}>
+const ended = (reason: Ended['reason'], message = '', cause?: FailureCause): Ended => ({type: 'ended', reason, message, ...(cause === undefined ? {} : {cause})})
 const limited: AgentEvent = {type: 'rate-limited', until: '2026-11-24T00:00:00.000Z'}
 const stray = {path: '.lifecycle/project.md', why: 'under .lifecycle'}
 const changedFile = {path: 'src/login.ts', mode: '100644', status: 'M'} as const
@@ -18,12 +19,12 @@ function exit(changes: Partial<ExitFile> = {}): RunFacts['supervisor'] {
 }
 
 const document: RunFacts = {
-  capabilities: {terminalEvent: true}, step: 'spec', makes: 'document', supervisor: exit(), events: [ended('success')], errors: '',
+  capabilities: {terminalEvent: true, howToSignIn: 'start it once and sign in'}, step: 'spec', makes: 'document', supervisor: exit(), events: [ended('success')], errors: '',
   out: {...emptyOut, document: '# Limit logins\n\nFive.\n'}, tree: emptyTree
 }
 const verdict: RunFacts = {...document, step: 'review', makes: 'verdict', out: {...emptyOut, document: '---\nverdict: pass\n---\nRead all.\n'}}
 const commits: RunFacts = {...document, step: 'code', makes: 'commits', out: emptyOut, tree: changedTree}
-const program: RunFacts = {...commits, capabilities: {terminalEvent: false}, events: []}
+const program: RunFacts = {...commits, capabilities: {...commits.capabilities, terminalEvent: false}, events: []}
 
 const withDocument = (facts: RunFacts, text: string | undefined): RunFacts => ({...facts, out: {...facts.out, document: text}})
 
@@ -50,6 +51,7 @@ const rows: readonly (readonly [title: string, facts: RunFacts, expected: RunOut
   ['a stop on request', {...document, supervisor: exit({endedBy: 'stop', signal: 'SIGTERM'})}, 'stopped', /stopped/],
   ['the wall clock', {...document, events: [], supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /after 5 min/],
   ['silence', {...document, events: [], supervisor: exit({endedBy: 'idle', signal: 'SIGTERM'})}, 'idle', /after 5 min/],
+  ['an endless retry', {...document, events: [{type: 'retrying', message: 'server_error 500'}], supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /kept trying again: server_error 500/],
   ['silence while it waited for quota', {...document, events: [limited], supervisor: exit({endedBy: 'idle'})}, 'out-of-quota', /until 2026-11-24/],
   ['too much output', {...document, supervisor: exit({endedBy: 'output'})}, 'over-limit', /output/],
   ['a log that could not be written', {...document, supervisor: exit({endedBy: 'output', error: 'the log could not be written: ENOSPC'})}, 'over-limit', /ENOSPC/],
@@ -61,6 +63,9 @@ const rows: readonly (readonly [title: string, facts: RunFacts, expected: RunOut
   ['a model that declines', {...document, events: [ended('refused')]}, 'refused', /declined/],
   ["the agent's own limit", {...document, events: [ended('limit', 'max turns')], supervisor: exit({code: 1})}, 'over-limit', /max turns/],
   ['an error behind exit 0', {...document, events: [ended('error', 'API Error: 401')]}, 'failed', /401/],
+  ['nobody signed in', {...document, events: [ended('error', 'API Error: 401', 'signed-out')], supervisor: exit({code: 1})}, 'failed', /^not signed in: start it once and sign in \(API Error: 401\)$/],
+  ['a prompt over the context', {...document, events: [ended('error', 'too long', 'context-overflow')]}, 'failed', /^more to read than .* \(too long\)$/],
+  ['a model that is not there', {...document, events: [ended('error', 'no such model', 'unknown-model')]}, 'failed', /pools\.md/],
   ['a cancelled turn behind exit 0', {...document, events: [ended('interrupted')]}, 'interrupted', /cut off/],
 
   ['exit 0 without the terminal event', {...document, events: [], errors: 'warning\nkilled by wifi\n'}, 'interrupted', /without its result: killed by wifi/],

@@ -1,5 +1,5 @@
 import type {Usage} from '../../project/records.ts'
-import type {AgentEvent} from '../events.ts'
+import type {AgentEvent, FailureCause} from '../events.ts'
 import {readCostMicro, readTokens, unknownUsage} from '../usage.ts'
 import {isQuota, toDate} from './claude-limits.ts'
 import {asFields, asText, oneLine, type Fields} from './json-line.ts'
@@ -15,9 +15,20 @@ export function readResult(fields: Fields, lastError: string | undefined): {read
   const reason = readReason(fields, lastError, message)
   return {
     usage: readUsage(fields),
-    ended: {type: 'ended', reason, message: oneLine(message)},
+    ended: {type: 'ended', reason, message: oneLine(message), ...readCause(fields, lastError, message)},
     quota: reason === 'quota' ? {until: readReset(message)} : undefined
   }
+}
+
+/** What went wrong, where somebody can do something about it: the error of the line before says it best, the status next, words last. */
+function readCause(fields: Fields, lastError: string | undefined, message: string): {readonly cause?: FailureCause} {
+  const status = fields['api_error_status']
+  if (fields['is_error'] !== true && fields['subtype'] === 'success') return {}
+  if (lastError === 'authentication_failed' || lastError === 'oauth_org_not_allowed' || status === 401 || status === 403 || /not logged in|\/login/i.test(message)) return {cause: 'signed-out'}
+  if (fields['terminal_reason'] === 'prompt_too_long' || /prompt is too long|context (?:window|length)/i.test(message)) return {cause: 'context-overflow'}
+  if (lastError === 'model_not_found' || status === 404) return {cause: 'unknown-model'}
+  if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EAI_AGAIN|connection error|unable to connect/i.test(message)) return {cause: 'unreachable'}
+  return {}
 }
 
 function readMessage(fields: Fields): string {

@@ -70,7 +70,7 @@ function readSystem(fields: Fields, state: ClaudeState): Step {
     case 'init':
       return {state, events: [{type: 'started', session: asText(fields['session_id']), model: asText(fields['model']), version: asText(fields['claude_code_version'])}]}
     case 'api_retry':
-      return {state, events: isQuota(fields['error'], fields['error_status']) ? [{type: 'rate-limited', until: state.resets}] : []}
+      return {state, events: [isQuota(fields['error'], fields['error_status']) ? {type: 'rate-limited', until: state.resets} : {type: 'retrying', message: oneLine(`${asText(fields['error']) ?? 'error'} ${String(fields['error_status'] ?? '')}`)}]}
     case 'permission_denied':
       return tellDenials([fields], state)
     default:

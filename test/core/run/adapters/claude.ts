@@ -38,6 +38,7 @@ test('a denied write is told once, by what it was about', async t => {
 test('a refused sign-in cost nothing and is an error', async t => {
   const events = await read('401')
   t.regex(lastWord(events)?.message ?? '', /401/)
+  t.is(lastWord(events)?.cause, 'signed-out')
   t.is(reduceUsage(events).costMicro, 0)
 })
 
