@@ -10,12 +10,14 @@ import {engineIdentity, type Moment} from '../state-change.ts'
 export async function restoreState(ports: EnginePorts, moment: Moment, id: string, commit: string): Promise<StateCommitResult | undefined> {
   const present = moment.files.items.get(id)
   if (!present?.has('item.md')) return undefined
-  const missing = (await ports.history.listItemFiles(commit, id)).filter(file => isStateFile(file.path) && !present.has(file.path) && file.mode !== '120000')
+  const listed = await ports.history.listItemFiles(commit, id)
+  const kept = new Set(listed.map(file => file.path))
+  const missing = listed.filter(file => isStateFile(file.path, kept) && !present.has(file.path) && file.mode !== '120000')
   if (missing.length === 0) return undefined
-  const texts = await moment.files.readTexts(missing)
+  const blobs = await ports.home.readWhole(missing.map(file => file.oid))
   const files = missing.flatMap(({path, oid}) => {
-    const text = texts.get(oid)?.text
-    return text === undefined ? [] : [{path: `items/${id}/${path}`, text, expect: undefined, over: 'home' as const}]
+    const content = blobs.get(oid)
+    return content === undefined ? [] : [{path: `items/${id}/${path}`, content, expect: undefined, over: 'home' as const}]
   })
   if (files.length === 0) return undefined
   const names = missing.map(file => file.path).filter(path => path.startsWith('runs/')).map(path => path.slice('runs/'.length, -'.md'.length))
@@ -23,7 +25,9 @@ export async function restoreState(ports: EnginePorts, moment: Moment, id: strin
   return ports.home.commit({files, message, author: engineIdentity})
 }
 
-/** Records and forms, and the documents at the top; the request is the person's, and state.md is made again. */
-function isStateFile(path: string): boolean {
-  return /^(runs|decisions)\/[^/]+\.md$/.test(path) || (/^[^/]+\.md$/.test(path) && path !== 'item.md' && path !== 'state.md')
+/** Records, forms, and documents with what is attached to them; the request and what lies beside it are the person's, and state.md is made again. */
+function isStateFile(path: string, kept: ReadonlySet<string>): boolean {
+  const [top = '', ...below] = path.split('/')
+  if (below.length === 0) return path.endsWith('.md') && path !== 'item.md' && path !== 'state.md'
+  return top === 'runs' || top === 'decisions' || (top !== 'item' && kept.has(`${top}.md`))
 }
