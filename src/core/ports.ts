@@ -56,6 +56,10 @@ export interface StateCommit {
   readonly message: string
   /** The engine, or the person whose command it is. */
   readonly author: Identity
+  /** ISO date, where it is not now: a deed that is put back keeps its own. */
+  readonly authoredAt?: string
+  /** The author, unless somebody else puts their deed back. */
+  readonly committer?: Identity
 }
 
 export type StateCommitResult =
