@@ -140,7 +140,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
     watch: later(async () => (await import('./io/watcher/create-watch.ts')).createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})),
     files: later(async () => (await import('./io/files/files.ts')).createFiles()),
     readOut: async (...args) => (await import('./io/files/read-out.ts')).readOut(...args),
-    hash: text => crypto().createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: text => blobId(text, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
+    hash: text => crypto().createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: content => blobId(content, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
     reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
     close: async () => {
       await Promise.all([homePort.close(), memory?.flush()])
@@ -223,7 +223,7 @@ function crashAt(env: Environment): EnginePorts['reach'] {
 const crypto = () => process.getBuiltinModule('node:crypto')
 
 /** Object id of a blob as git computes it. */
-function blobId(text: string, format: 'sha1' | 'sha256'): string {
-  const bytes = Buffer.from(text, 'utf8')
+function blobId(content: string | Uint8Array, format: 'sha1' | 'sha256'): string {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   return crypto().createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }

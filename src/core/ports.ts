@@ -32,11 +32,14 @@ export interface Home {
   readonly folder: string | undefined
 }
 
+/** Text, or bytes that stay as they are. */
+export type FileContent = string | Uint8Array
+
 export interface FileWrite {
   /** Relative to the home folder. */
   readonly path: string
-  /** New text, or undefined to delete. */
-  readonly text: string | undefined
+  /** Undefined deletes the file. */
+  readonly content: FileContent | undefined
   /**
    * Blob that must be in the home branch at the moment of the commit (undefined: none may be there).
    * Anything else there: `moved`.
@@ -44,9 +47,9 @@ export interface FileWrite {
   readonly expect: Oid | undefined
   /**
    * `home`: the working file must be what the branch has, else `edited` (the engine's writes).
-   * `working`: the working file's text this one was made from (undefined: no file); the person's own commands commit their uncommitted edits of that file too.
+   * `working`: the working file's bytes this one was made from (undefined: no file); the person's own commands commit their uncommitted edits of that file too.
    */
-  readonly over: 'home' | {readonly working: string | undefined}
+  readonly over: 'home' | {readonly working: FileContent | undefined}
 }
 
 export interface StateCommit {
@@ -54,6 +57,10 @@ export interface StateCommit {
   readonly message: string
   /** The engine, or the person whose command it is. */
   readonly author: Identity
+  /** ISO date, where it is not now: a deed that is put back keeps its own. */
+  readonly authoredAt?: string
+  /** The author, unless somebody else puts their deed back. */
+  readonly committer?: Identity
 }
 
 export type StateCommitResult =
@@ -74,8 +81,10 @@ export interface HomePort {
   readHead(): Promise<Oid | undefined>
   listFiles(commit: Oid): Promise<readonly TreeEntry[]>
   diffFiles(from: Oid, to: Oid): Promise<readonly TreeChange[]>
-  /** Missing objects are absent from the map. */
+  /** Missing objects are absent from the map. What is larger than any text we read is cut off one byte later: see `readWhole`. */
   readBlobs(oids: readonly Oid[]): Promise<ReadonlyMap<Oid, Uint8Array>>
+  /** The same, each to its end, one after another: for attachments. */
+  readWhole(oids: readonly Oid[]): Promise<ReadonlyMap<Oid, Uint8Array>>
   commit(change: StateCommit): Promise<StateCommitResult>
   /** Who set the `decision:` line of a form as of `commit`: blame, then the author of that commit. Undefined when nobody did. */
   whoDecided(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string} | undefined>
@@ -89,8 +98,8 @@ export interface HomePort {
   whoWroteLines(commit: Oid, path: string): Promise<readonly {readonly email: string; readonly byRun: boolean}[]>
   /** Files of the home folder whose working copy differs from the branch (edited, not committed; untracked ones too). */
   listEdited(): Promise<readonly string[]>
-  /** Working copy's text, or undefined. */
-  readWorking(path: string): Promise<string | undefined>
+  /** Bytes of the working copy; undefined when there is none, or none that is followed or read (a link, over 20 MB). */
+  readWorking(path: string): Promise<Uint8Array | undefined>
   /** The person's identity as git would use it, or undefined when none is set. */
   readIdentity(): Promise<Identity | undefined>
 }

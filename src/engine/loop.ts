@@ -109,10 +109,12 @@ export class EngineLoop {
 
   /** Applies what is due; true when something changed and the next look will see it. */
   async #act(moment: Moment): Promise<boolean> {
-    if (await this.#adopt(moment) || await this.#restore(moment)) return true
+    if (await this.#adopt(moment)) return true
+    const missing = await this.#restore(moment)
+    if (missing === 'restored') return true
     await this.#tidy(moment)
-    this.#forget(moment)
-    const chosen = moment.plan.decisions.filter(d => this.#options.items === undefined || this.#options.items.includes(d.item))
+    this.#forget(moment, missing)
+    const chosen = moment.plan.decisions.filter(d => !missing.has(d.item) && (this.#options.items === undefined || this.#options.items.includes(d.item)))
     let progressed = false
     for (const group of groupAsks(chosen)) {
       if (this.#stop.signal.aborted) return progressed
@@ -142,22 +144,27 @@ export class EngineLoop {
     return hasEnded
   }
 
-  /** Puts back what the home branch has lost, before anything is planned from its absence. */
-  async #restore(moment: Moment): Promise<boolean> {
-    if (this.#restored === moment.losses) return false
+  /** Puts back what the home branch has lost, before anything is done because of its absence; the items for which that must wait. */
+  async #restore(moment: Moment): Promise<'restored' | ReadonlySet<string>> {
+    const waiting = new Set<string>()
+    if (this.#restored === moment.losses) return waiting
     const lost = new Map(await this.#ports.history.listLostStates(moment.snapshot.home.commit))
     for (const id of moment.snapshot.items.keys()) {
       const kept = lost.get(id) ?? (moment.losses > 1 ? await this.#ports.history.readState(id) : undefined)
       const result = kept === undefined ? undefined : await restoreState(this.#ports, moment, id, kept)
-      if (result?.outcome === 'busy' || result?.outcome === 'moved' || result?.outcome === 'edited') return false
+      if (result?.outcome === 'moved') return 'restored'
+      if (result?.outcome === 'busy' || result?.outcome === 'edited') {
+        waiting.add(id)
+        this.#obstruct(`restore ${id}`, {item: id, ...obstacleOf(result)})
+      }
       if (result?.outcome === 'committed') {
         await this.#ports.history.keepState(id, result.commit)
         this.#emit({type: 'recorded', item: id, what: 'put back what the branch had lost', commit: result.commit})
-        return true
+        return 'restored'
       }
     }
-    this.#restored = moment.losses
-    return false
+    if (waiting.size === 0) this.#restored = moment.losses
+    return waiting
   }
 
   /** Workspaces of items that have ended go, after the project's tear-down; a crash before that is made up for by the next engine. */
@@ -205,8 +212,8 @@ export class EngineLoop {
   }
 
   /** What stood in the way of something that nobody wants any more stands in nobody's way. */
-  #forget(moment: Moment): void {
-    const wanted = new Set([...moment.plan.decisions.map(d => `${d.do} ${d.item}`), ...moment.snapshot.journal.map(keyOf), ...this.#tasks.keys()])
+  #forget(moment: Moment, missing: ReadonlySet<string>): void {
+    const wanted = new Set([...[...missing].map(id => `restore ${id}`), ...moment.plan.decisions.map(d => `${d.do} ${d.item}`), ...moment.snapshot.journal.map(keyOf), ...this.#tasks.keys()])
     for (const key of this.#obstacles.keys()) if (!wanted.has(key)) this.#obstacles.delete(key)
   }
 

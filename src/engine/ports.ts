@@ -1,5 +1,5 @@
 import type {
-  BranchPort, Clock, CommandPort, HistoryPort, HoldPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
+  BranchPort, Clock, CommandPort, FileContent, HistoryPort, HoldPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
 } from '../core/ports.ts'
 import type {MemoryPort} from './load/remembered.ts'
 
@@ -19,8 +19,8 @@ export interface EnginePorts {
   readonly lock: LockPort
   /** Digest of a text, hexadecimal. */
   readonly hash: (text: string) => string
-  /** Object id that git gives a blob of this text, in the repository's object format. */
-  readonly blobId: (text: string) => string
+  /** Object id that git gives a blob of this content, in the repository's object format. */
+  readonly blobId: (content: FileContent) => string
   readonly readOut: (folder: string, step: string) => Promise<TakenOut>
   /** What looks like a secret in a text: its kind and line. */
   readonly findSecrets: (text: string) => readonly {readonly name: string; readonly line: number}[]
@@ -47,7 +47,7 @@ export type RunPoint = typeof runPoints[number]
 /** Plain files of the engine's own, outside the repository. */
 export interface FilePort {
   /** Replaces the folder's content by these files: relative path → content. */
-  writeFolder(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void>
+  writeFolder(folder: string, files: ReadonlyMap<string, FileContent>): Promise<void>
   write(path: string, text: string): Promise<void>
   /** Undefined when it is not there. */
   read(path: string): Promise<string | undefined>

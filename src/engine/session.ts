@@ -134,7 +134,7 @@ class EngineSession implements Session {
 
   async commitEdited(paths: readonly string[], message?: string) {
     const {commitAsPerson} = await import('./intents/commit-as-person.ts')
-    const edits = paths.map(path => ({path, edit: (text: string | undefined) => text}))
+    const edits = paths.map(path => ({path, edit: 'as-saved' as const}))
     return {commit: await this.#told(commitAsPerson(this.#ports, this.#lookout, edits, message ?? `Edit ${paths.join(', ')}\n`))}
   }
 

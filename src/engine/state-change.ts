@@ -1,4 +1,4 @@
-import type {FileWrite, Identity, StateCommitResult} from '../core/ports.ts'
+import type {FileContent, FileWrite, Identity, StateCommitResult} from '../core/ports.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import {plan, type PlanMemory} from '../core/plan/plan.ts'
 import {renderState} from '../core/plan/render-state.ts'
@@ -20,11 +20,13 @@ export interface Moment extends Sight {
   readonly losses: number
 }
 
+/** Relative to the item's folder. */
+export interface ItemFile { readonly path: string; readonly content: FileContent }
+
 /** New files of one item, and the item as it will be with them. */
 export interface StateChange {
   readonly item: ItemSnapshot
-  /** Relative to the item's folder. Undefined text deletes. */
-  readonly files: readonly {readonly path: string; readonly text: string | undefined}[]
+  readonly files: readonly ItemFile[]
   readonly subject: string
   readonly trailers: Readonly<Record<string, string>>
 }
@@ -36,7 +38,7 @@ export interface StateChange {
 export async function commitState(ports: EnginePorts, moment: Moment, change: StateChange): Promise<StateCommitResult> {
   const {id} = change.item
   const state = renderState(statusWith(moment, change.item, ports.clock.now()))
-  const files = [...change.files, {path: 'state.md', text: state}].map(file => toWrite(moment, id, file))
+  const files = [...change.files, {path: 'state.md', content: state}].map(file => toWrite(moment, id, file))
   const result = await ports.home.commit({files, message: messageOf(change), author: engineIdentity})
   if (result.outcome === 'committed') await ports.history.keepState(id, result.commit)
   return result
@@ -50,8 +52,8 @@ function statusWith(moment: Moment, item: ItemSnapshot, now: Date) {
   return next.plan.items.get(item.id)!
 }
 
-function toWrite(moment: Moment, id: string, file: {readonly path: string; readonly text: string | undefined}): FileWrite {
-  return {path: `items/${id}/${file.path}`, text: file.text, expect: moment.files.items.get(id)?.get(file.path)?.oid, over: 'home'}
+function toWrite(moment: Moment, id: string, file: ItemFile): FileWrite {
+  return {path: `items/${id}/${file.path}`, content: file.content, expect: moment.files.items.get(id)?.get(file.path)?.oid, over: 'home'}
 }
 
 function messageOf(change: StateChange): string {

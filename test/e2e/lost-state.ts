@@ -1,5 +1,6 @@
 import test from 'ava'
-import {makeProject, useAgent} from '../helpers/project.ts'
+import {makeProject, useAgent, type Project} from '../helpers/project.ts'
+import {addItem, asBen, makeTeam, show} from '../helpers/team.ts'
 
 const agent = `
 import fs from 'node:fs'
@@ -45,4 +46,67 @@ test('records deleted beside a living item are put back', async t => {
   await waitFor(async () => (await project.git('log', '-1', '--format=%s')).includes('put back'))
   t.deepEqual(await project.runs('limit-logins'), ['001-spec.md'])
   t.is(await started(), 'spec\n')
+})
+
+/** An item whose spec Ben has approved, and what came after it; and the commit before any of it. */
+async function makeDecided(): Promise<{readonly project: Project; readonly before: string}> {
+  const project = await makeTeam({own: ['spec: {by: spec-writer, from: item}', 'approve: {by: security, ask: ["Is it safe?"]}', 'note: {by: spec-writer, from: spec}']})
+  await addItem(project, 'first', 'own')
+  const before = await project.git('rev-parse', 'HEAD')
+  await project.ok('run')
+  await asBen(project).ok('approve', 'first', '--reply', 'As houses')
+  await project.ok('run')
+  return {project, before}
+}
+
+test('a decision that was lost is put back as the decision of who made it', async t => {
+  const {project, before} = await makeDecided()
+  t.teardown(() => project.remove())
+  const decided = await project.git('log', '-1', '--author=ben@example.org', '--format=%an <%ae> %ad')
+  const records = await project.runs('first')
+  await project.git('reset', '-q', '--hard', before)
+  await project.ok('run')
+  const shown = await show(project, 'first')
+  t.is(shown.standing, 'done', `${shown.why ?? ''} ${shown.waits ?? ''}`)
+  t.regex(shown.steps[1]!.note, /^ben, /)
+  t.deepEqual(await project.runs('first'), records, 'nothing is done again')
+  t.is(await project.git('log', '-1', '--author=ben@example.org', '--format=%an <%ae> %ad'), decided)
+  t.is(await project.git('log', '-1', '--author=ben@example.org', '--format=%cn'), 'Lifecycle', 'git says who put it back')
+  t.true((await project.read('.lifecycle/items/first/decisions/approve-spec-1.md')).includes('As houses'))
+  t.is(await project.git('status', '--porcelain'), '')
+})
+
+test('a form that the engine never asked is not put back as its own', async t => {
+  const {project, before} = await makeDecided()
+  t.teardown(() => project.remove())
+  const form = '.lifecycle/items/first/decisions/approve-spec-9.md'
+  await project.write(form, (await project.read('.lifecycle/items/first/decisions/approve-spec-1.md')).replace('for: security', 'for: product'))
+  await project.commit('A form of my own', form)
+  await project.ok('redo', 'first', 'note')
+  await project.ok('run')
+  const notes = (await show(project, 'first')).runs.filter(r => r.step === 'note').length
+  await project.git('reset', '-q', '--hard', before)
+  await project.ok('run')
+  t.is(await project.git('ls-files', form), '')
+  t.regex(await project.git('ls-files', '.lifecycle/items/first/decisions'), /redo-note-1/, 'a person\'s own form comes back as theirs')
+  t.is((await show(project, 'first')).runs.filter(r => r.step === 'note').length, notes)
+})
+
+test('what cannot be put back yet is waited for and not paid for again', async t => {
+  const {project, started} = await makeSpec()
+  t.teardown(() => project.remove())
+  const before = await project.git('rev-parse', 'HEAD')
+  await project.ok('run')
+  await project.git('reset', '-q', before)
+  const document = '.lifecycle/items/limit-logins/spec.md'
+  await project.edit(document, text => `${text}Mine.\n`)
+  const ran = await project.lifecycle('run')
+  t.is(ran.code, 4)
+  t.regex(ran.stdout, /spec\.md has uncommitted edits/)
+  t.is(await started(), 'spec\n')
+  await project.commit('Mine', document)
+  await project.ok('run')
+  t.is(await started(), 'spec\n')
+  t.deepEqual(await project.runs('limit-logins'), ['001-spec.md', '002-spec.md'], 'the edit is recorded as a run by hand')
+  t.true((await project.read(document)).includes('Mine.'))
 })

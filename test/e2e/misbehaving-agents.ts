@@ -28,7 +28,6 @@ const ways: readonly (readonly [way: string, kind: string, outcome: string, says
   ['judges-nobody', 'judged', 'malformed', /nowhere/],
   ['tells-secret', 'documents', 'malformed', /looks like a secret \(AWS access key\) in line 3/],
   ['attaches-secret', 'documents', 'malformed', /spec\/setup\.txt holds what looks like a secret/],
-  ['attaches-bytes', 'documents', 'malformed', /spec\/picture\.png is not UTF-8 text/],
   ['gives-up', 'changes', 'failed', /exit 7/],
   ['floods', 'flooded', 'over-limit', /output/],
   ['idles', 'idle', 'idle', /nothing heard of it/],

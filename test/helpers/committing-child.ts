@@ -14,7 +14,7 @@ for (let number = Number(start); ; number++) {
   const expect = files.find(file => file.path === 'items/one/state.md')?.oid
   const result = await home.commit({
     message: `Child ${number}`, author: {name: 'Lifecycle', email: 'lifecycle@localhost'},
-    files: [{path: 'items/one/state.md', text: `child ${number}\n`, expect, over: 'home'}, {path: `items/one/runs/${number}.md`, text: `${number}\n`, expect: undefined, over: 'home'}]
+    files: [{path: 'items/one/state.md', content: `child ${number}\n`, expect, over: 'home'}, {path: `items/one/runs/${number}.md`, content: `${number}\n`, expect: undefined, over: 'home'}]
   })
   process.stdout.write(`${number} ${result.outcome} ${JSON.stringify(result)}\n`)
 }

@@ -14,7 +14,7 @@ export async function applyAsks(ports: EnginePorts, moment: Moment, id: string, 
     askedAt: now, body: ask.title, answer: undefined
   }))
   return commitState(ports, moment, {
-    item: {...item, forms: [...item.forms, ...forms]}, files: asks.map(ask => ({path: `decisions/${ask.name}.md`, text: renderForm(ask)})),
+    item: {...item, forms: [...item.forms, ...forms]}, files: asks.map(ask => ({path: `decisions/${ask.name}.md`, content: renderForm(ask)})),
     subject: `ask ${asks.map(a => `${a.name} of ${a.for}`).join(', ')}`, trailers: {}
   })
 }

@@ -46,7 +46,7 @@ async function recordMerge(ports: EnginePorts, moment: Moment, decision: Merge |
   }
   const record = makeRecord(entry, 'merge', more.outcome, {...more, workflow: item.request?.kind, endedAt: now})
   return commitState(ports, moment, {
-    item: withRun(item, record), files: [{path: `runs/${record.name}.md`, text: renderRun(record)}], subject: more.outcome === 'merged' ? 'merged' : 'merge conflict', trailers: {'Lifecycle-Run': record.name}
+    item: withRun(item, record), files: [{path: `runs/${record.name}.md`, content: renderRun(record)}], subject: more.outcome === 'merged' ? 'merged' : 'merge conflict', trailers: {'Lifecycle-Run': record.name}
   })
 }
 
@@ -64,7 +64,7 @@ async function readPublished(ports: EnginePorts, moment: Moment, id: string): Pr
     const oid = moment.files.items.get(id)?.get(`${step}.md`)?.oid
     return oid === undefined ? [] : [{oid, path: path.replaceAll('{id}', id)}]
   })
-  const blobs = await ports.home.readBlobs(entries.map(e => e.oid))
+  const blobs = await ports.home.readWhole(entries.map(e => e.oid))
   return entries.flatMap(({oid, path}) => {
     const content = blobs.get(oid)
     return content ? [{path, content}] : []

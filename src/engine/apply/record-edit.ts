@@ -19,6 +19,6 @@ export async function applyRecordEdit(ports: EnginePorts, moment: Moment, decisi
     }
   )
   return commitState(ports, moment, {
-    item: withRun(item, record), files: [{path: `runs/${record.name}.md`, text: renderRun(record)}], subject: `${decision.step} by ${decision.by}`, trailers: {'Lifecycle-Run': record.name}
+    item: withRun(item, record), files: [{path: `runs/${record.name}.md`, content: renderRun(record)}], subject: `${decision.step} by ${decision.by}`, trailers: {'Lifecycle-Run': record.name}
   })
 }

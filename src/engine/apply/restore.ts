@@ -1,29 +1,31 @@
 import type {StateCommitResult} from '../../core/ports.ts'
 import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
+import {findLost, type LostDeed} from './find-lost.ts'
 
 /**
  * State does not travel in time: records, forms and documents that the home branch has lost (a reset, a rebase, a deletion of records
- * beside a living item) are put back from the item's state ref, and nothing that was paid for is paid for again. What is there, in
- * whatever version, stays. Undefined when nothing is missing.
+ * beside a living item) are put back from the item's state ref, and nothing that was paid for is paid for again. Undefined when nothing
+ * is missing. Killed between two of its commits, the next engine finds the rest missing.
  */
 export async function restoreState(ports: EnginePorts, moment: Moment, id: string, commit: string): Promise<StateCommitResult | undefined> {
-  const present = moment.files.items.get(id)
-  if (!present?.has('item.md')) return undefined
-  const missing = (await ports.history.listItemFiles(commit, id)).filter(file => isStateFile(file.path) && !present.has(file.path) && file.mode !== '120000')
-  if (missing.length === 0) return undefined
-  const texts = await moment.files.readTexts(missing)
-  const files = missing.flatMap(({path, oid}) => {
-    const text = texts.get(oid)?.text
-    return text === undefined ? [] : [{path: `items/${id}/${path}`, text, expect: undefined, over: 'home' as const}]
-  })
-  if (files.length === 0) return undefined
-  const names = missing.map(file => file.path).filter(path => path.startsWith('runs/')).map(path => path.slice('runs/'.length, -'.md'.length))
-  const message = `${id}: put back ${names.length > 0 ? names.join(', ') : 'what was lost'}\n\nThe branch had lost it; it was done, and is not done again.\n\nLifecycle-Item: ${id}\n`
-  return ports.home.commit({files, message, author: engineIdentity})
+  if (!moment.files.items.get(id)?.has('item.md')) return undefined
+  const {files, deeds} = await findLost(ports, moment, id, commit)
+  let done: StateCommitResult | undefined
+  if (files.length > 0) {
+    const names = files.flatMap(file => /\/runs\/([^/]+)\.md$/.exec(file.path)?.[1] ?? [])
+    const message = `${id}: put back ${names.length > 0 ? names.join(', ') : 'what was lost'}\n\nThe branch had lost it; it was done, and is not done again.\n\nLifecycle-Item: ${id}\n`
+    done = await ports.home.commit({files, message, author: engineIdentity})
+  }
+  for (const deed of deeds) {
+    if (done !== undefined && done.outcome !== 'committed' && done.outcome !== 'unchanged') return done
+    done = await putBackDeed(ports, id, deed)
+  }
+  return done
 }
 
-/** Records and forms, and the documents at the top; the request is the person's, and state.md is made again. */
-function isStateFile(path: string): boolean {
-  return /^(runs|decisions)\/[^/]+\.md$/.test(path) || (/^[^/]+\.md$/.test(path) && path !== 'item.md' && path !== 'state.md')
+/** As a rebase does it: the author stays, the committer says who put it there. */
+async function putBackDeed(ports: EnginePorts, id: string, {by, form, file}: LostDeed): Promise<StateCommitResult> {
+  const message = `${id}: put back ${form} of ${by.name}\n\nThe branch had lost it.\n\nLifecycle-Item: ${id}\n`
+  return ports.home.commit({files: [file], message, author: {name: by.name, email: by.email}, authoredAt: by.at, committer: engineIdentity})
 }

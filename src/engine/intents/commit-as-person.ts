@@ -1,3 +1,4 @@
+import {decodeText} from '../../core/artifact/decode-text.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import type {Identity} from '../../core/ports.ts'
 import type {EnginePorts} from '../ports.ts'
@@ -8,8 +9,11 @@ import type {Moment} from '../state-change.ts'
 export interface PersonsEdit {
   /** Relative to the home folder. */
   readonly path: string
-  /** New text from the present one (working copy, else as committed; undefined when there is none). Undefined deletes. */
-  readonly edit: (text: string | undefined) => string | undefined
+  /**
+   * New text from the present one (working copy, else as committed; undefined when there is none). Undefined deletes. `as-saved` commits the
+   * working copy, whatever it holds.
+   */
+  readonly edit: 'as-saved' | ((text: string | undefined) => string | undefined)
 }
 
 /** The person's identity as git has it; without one a decision would be nobody's. */
@@ -29,8 +33,7 @@ export async function commitAsPerson(ports: EnginePorts, lookout: Lookout, edits
     const files = await Promise.all(edits.map(async ({path, edit}) => {
       const working = await ports.home.readWorking(path)
       const oid = oidOf(moment, path)
-      const text = working ?? (oid === undefined || ports.home.home.folder !== undefined ? undefined : await committed(moment, oid, path))
-      return {path, text: edit(text), expect: oid, over: ports.home.home.folder === undefined ? 'home' as const : {working}}
+      return {path, content: edit === 'as-saved' ? working : edit(await readPresent(ports, moment, path, working)), expect: oid, over: ports.home.home.folder === undefined ? 'home' as const : {working}}
     }))
     const result = await ports.home.commit({files, message, author})
     switch (result.outcome) {
@@ -49,6 +52,13 @@ export function oidOf(moment: Moment, path: string): string | undefined {
   return item ? moment.files.items.get(item[1]!)?.get(item[2]!)?.oid : moment.files.configuration.get(path)?.oid
 }
 
-async function committed(moment: Moment, oid: string, path: string): Promise<string | undefined> {
-  return (await moment.files.readTexts([{oid, path}])).get(oid)?.text
+/** The text that an edit starts from. Bytes that are none would be other bytes after it. */
+async function readPresent(ports: EnginePorts, moment: Moment, path: string, working: Uint8Array | undefined): Promise<string | undefined> {
+  if (working === undefined) {
+    const oid = oidOf(moment, path)
+    return oid === undefined || ports.home.home.folder !== undefined ? undefined : (await moment.files.readTexts([{oid, path}])).get(oid)?.text
+  }
+  const {value, problems} = decodeText(working, path)
+  if (value === undefined) throw new LifecycleError('USAGE_BAD_FILE', `${path}: ${problems[0]?.message ?? 'it is no text'}`, {hint: problems[0]?.fix ?? 'Save it as UTF-8.'})
+  return value
 }

@@ -117,7 +117,7 @@ async function writeInputs(ports: EnginePorts, moment: Moment, run: PassRun, wor
 async function readAttachments(ports: EnginePorts, moment: Moment, entry: JournalEntry): Promise<ReadonlyMap<string, Uint8Array>> {
   const wanted = new Set(['item', ...Object.keys(entry.inputs)])
   const files = [...moment.files.items.get(entry.item) ?? []].filter(([path, e]) => wanted.has(path.split('/')[0] ?? '') && path.includes('/') && e.mode !== '120000')
-  const blobs = await ports.home.readBlobs(files.map(([, e]) => e.oid))
+  const blobs = await ports.home.readWhole(files.map(([, e]) => e.oid))
   return new Map(files.flatMap(([path, e]) => {
     const bytes = blobs.get(e.oid)
     return bytes ? [[path, bytes] as const] : []

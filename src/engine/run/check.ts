@@ -44,7 +44,7 @@ async function recordCheck(ports: EnginePorts, check: CheckRecord, id: string, {
     const item = moment.snapshot.items.get(id)
     if (!item) return {state: 'known'}
     const done = await commitState(ports, moment, {
-      item: withCheck(item, check), files: [{path: `runs/${check.name}.md`, text: renderCheck(check)}], subject: `check ${check.result}: ${check.command}`, trailers: {'Lifecycle-Run': check.name}
+      item: withCheck(item, check), files: [{path: `runs/${check.name}.md`, content: renderCheck(check)}], subject: `check ${check.result}: ${check.command}`, trailers: {'Lifecycle-Run': check.name}
     })
     if (done.outcome === 'committed' || done.outcome === 'unchanged') return {state: 'known', check}
     if (done.outcome === 'moved') continue

@@ -37,7 +37,7 @@ export async function gatherEvidence(ports: EnginePorts, moment: Moment, run: Pa
   const judged = judgedBy(moment, entry.item, step)
   const verdict = outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree, judged})
   const previous = JSON.parse(await ports.files.read(`${folder}/previous.json`) ?? '{}') as {readonly text?: string}
-  return {events, out, tree, verdict: refuseSame(run, out, previous.text, refuseSecrets(ports, step.name, out, refuseBytes(step.name, out, verdict))), judged}
+  return {events, out, tree, verdict: refuseSame(run, out, previous.text, refuseSecrets(ports, step.name, out, verdict)), judged}
 }
 
 async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassRun, workspace: Workspace): Promise<TakenTree> {
@@ -47,20 +47,6 @@ async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassR
   return ports.workspaces.takeTree(workspace, {
     message: `${entry.step}: ${title}\n\nLifecycle-Item: ${entry.item}\nLifecycle-Run: ${entry.run}\n`, author: engineIdentity, ...parents
   })
-}
-
-/** State commits carry text: bytes that are none would be changed on the way, so the run fails and says which. */
-function refuseBytes(step: string, out: TakenOut, verdict: RunVerdict): RunVerdict {
-  const odd = verdict.outcome === 'finished' ? [...out.attachments].find(([, bytes]) => !isText(bytes)) : undefined
-  return odd ? {outcome: 'malformed', note: `out/${step}/${odd[0]} is not UTF-8 text, and attachments must be: draw it as SVG or Mermaid, or link to it`, unchanged: false} : verdict
-}
-
-function isText(bytes: Uint8Array): boolean {
-  try {
-    return !new TextDecoder('utf-8', {fatal: true}).decode(bytes).includes('\0')
-  } catch {
-    return false
-  }
 }
 
 /** What is committed for everybody to read (document, attachments, a question) may hold no secret: it fails the run by name. */

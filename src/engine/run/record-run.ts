@@ -6,7 +6,7 @@ import type {RunRecord} from '../../core/project/records.ts'
 import {renderRun} from '../../core/project/run-record.ts'
 import type {ArtifactVersion, ItemSnapshot} from '../../core/project/snapshot.ts'
 import type {EnginePorts} from '../ports.ts'
-import {commitState, type Moment} from '../state-change.ts'
+import {commitState, type ItemFile, type Moment} from '../state-change.ts'
 import type {FinishedRun} from './finish.ts'
 import {withRun} from './record.ts'
 
@@ -19,10 +19,10 @@ type Finished = Extract<FinishedRun, {readonly state: 'finished'}>
 export async function recordRun(ports: EnginePorts, moment: Moment, id: string, finished: Finished): Promise<StateCommitResult> {
   const item = moment.snapshot.items.get(id)
   if (!item) return {outcome: 'unchanged', commit: moment.snapshot.home.commit}
-  const {record, files} = await settleDocument(ports, moment, item, finished)
+  const {record, files, document} = await settleDocument(ports, moment, item, finished)
   return commitState(ports, moment, {
-    item: withDocument(ports, withRun(item, record), record, files.find(f => f.path === `${record.step}.md`)?.text),
-    files: [...files, {path: `runs/${record.name}.md`, text: renderRun(record)}], subject: subjectOf(record), trailers: {'Lifecycle-Run': record.name}
+    item: withDocument(ports, withRun(item, record), record, document),
+    files: [...files, {path: `runs/${record.name}.md`, content: renderRun(record)}], subject: subjectOf(record), trailers: {'Lifecycle-Run': record.name}
   })
 }
 
@@ -33,30 +33,31 @@ function subjectOf(record: RunRecord): string {
   return `${record.step} ${record.outcome}${round}`
 }
 
-interface Settled { readonly record: RunRecord; readonly files: readonly {readonly path: string; readonly text: string}[] }
+/** `document`: the step's text as it will stand; undefined where it stays as it is. */
+interface Settled { readonly record: RunRecord; readonly files: readonly ItemFile[]; readonly document: string | undefined }
 
 async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnapshot, {record, document, attachments, previous}: Finished): Promise<Settled> {
-  if (document === undefined) return {record, files: []}
+  if (document === undefined) return {record, files: [], document}
   const path = `${record.step}.md`
   const present = moment.files.items.get(item.id)?.get(path)?.oid
-  const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, text: new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes)}))
-  const settle = (text: string): Settled => ({record: withOutput(ports, moment, item.id, record, text, attached), files: [{path, text}, ...attached]})
+  const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, content: bytes}))
+  const settle = (text: string): Settled => ({record: withOutput(ports, moment, item.id, record, text, attached), files: [{path, content: text}, ...attached], document: text})
   if (present === undefined || present === previous.id?.split('+')[0]) return settle(document)
   const theirs = (await moment.files.readTexts([{oid: present, path}])).get(present)?.text
   const merged = theirs === undefined ? undefined : mergeText(previous.text ?? '', theirs, document)
   if (merged !== undefined) return settle(merged)
   const summary = `${record.summary}\n\n${path} was edited meanwhile, in the same place: what is there stands. The run's version is kept as runs/${record.name}/${path}.`
-  return {record: {...record, outcome: 'failed', verdict: undefined, summary}, files: [{path: `runs/${record.name}/${path}`, text: document}]}
+  return {record: {...record, outcome: 'failed', verdict: undefined, summary}, files: [{path: `runs/${record.name}/${path}`, content: document}], document: undefined}
 }
 
-function withOutput(ports: EnginePorts, moment: Moment, id: string, record: RunRecord, document: string, attached: readonly {readonly path: string; readonly text: string}[]): RunRecord {
+function withOutput(ports: EnginePorts, moment: Moment, id: string, record: RunRecord, document: string, attached: readonly ItemFile[]): RunRecord {
   return {...record, output: documentId(ports.blobId(document), attachmentsDigest(ports, moment, id, record.step, attached))}
 }
 
 /** What a run leaves beside its document joins what lies there already. Must agree with how the loader digests a committed folder. */
-function attachmentsDigest(ports: EnginePorts, moment: Moment, id: string, step: string, attached: readonly {readonly path: string; readonly text: string}[]): string | undefined {
+function attachmentsDigest(ports: EnginePorts, moment: Moment, id: string, step: string, attached: readonly ItemFile[]): string | undefined {
   const there = [...moment.files.items.get(id) ?? []].filter(([path]) => path.startsWith(`${step}/`)).map(([path, e]) => [path, `${e.mode} ${e.oid}`] as const)
-  const all = new Map([...there, ...attached.map(f => [f.path, `100644 ${ports.blobId(f.text)}`] as const)])
+  const all = new Map([...there, ...attached.map(f => [f.path, `100644 ${ports.blobId(f.content)}`] as const)])
   if (all.size === 0) return undefined
   return ports.hash([...all].map(([path, version]) => `${version} ${path}`).toSorted().join('\n')).slice(0, 40)
 }

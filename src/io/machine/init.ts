@@ -45,7 +45,7 @@ async function fillHome(home: HomePort, {request, parts, repository, base, ident
   const place = {folder: home.home.folder, branch: home.home.ref.replace('refs/heads/', '')}
   if (missing.length === 0) return {...place, written: [], kept, commit: undefined}
   const values = chooseValues(request, {base, identity, templates, metered: parts.metered, person: parts.person ?? nameOf(identity)})
-  const files = missing.map((template): FileWrite => ({path: template.path, text: renderTemplate(template.text, values), expect: undefined, over: {working: undefined}}))
+  const files = missing.map((template): FileWrite => ({path: template.path, content: renderTemplate(template.text, values), expect: undefined, over: {working: undefined}}))
   const commit = await commitFiles(home, files, identity, present.has('project.md'))
   await rememberHome(new Git(repository, parts.env), home.home.ref)
   return {...place, written: missing.map(template => template.path), kept, commit}

@@ -63,7 +63,7 @@ async function commitItems(home: HomePort, you: Identity, folder: string): Promi
   const names = (await readdir(folder, {recursive: true, withFileTypes: true})).filter(entry => entry.isFile())
     .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/')).sort()
   const items = await Promise.all(names.map(async (name): Promise<FileWrite> => ({
-    path: `items/${name}`, text: await readFile(path.join(folder, name), 'utf8'), expect: undefined, over: {working: undefined}
+    path: `items/${name}`, content: await readFile(path.join(folder, name)), expect: undefined, over: {working: undefined}
   })))
   const result = await home.commit({files: [...items, await nameTeam(home, you)], message: 'Four work items, of four kinds', author: you})
   if (result.outcome !== 'committed') throw new LifecycleError('GIT_FAILED', `the demo's items could not be committed: ${result.outcome}`)
@@ -77,7 +77,7 @@ async function nameTeam(home: HomePort, you: Identity): Promise<FileWrite> {
     `  ${id}: {name: ${quoteScalar(name)}, emails: [${quoteScalar(email)}], roles: [${roles.join(', ')}], open: 8}`
   const people = [person(watcher, {...you, roles: ['product', 'engineer']}), ...Object.entries(demoPeople).map(([id, somebody]) => person(id, somebody))]
   return {
-    path: 'team.md', text: `---\npeople:\n${people.join('\n')}\n---\nYou, and two people the demo plays.\n`,
+    path: 'team.md', content: `---\npeople:\n${people.join('\n')}\n---\nYou, and two people the demo plays.\n`,
     expect: entry?.oid, over: {working: await home.readWorking('team.md')}
   }
 }

@@ -69,13 +69,14 @@ export class TreeBuilder {
   }
 }
 
-/** Author and committer are the same: the engine for its own commits, the person for theirs. */
-export async function commitTree(git: Git, gitDir: string, request: {readonly tree: Oid; readonly parent: Oid | undefined; readonly message: string; readonly author: Identity; readonly sign: boolean}): Promise<Oid> {
-  const {tree, parent, message, author, sign} = request
+/** Author and committer are mostly the same: the engine for its own commits, the person for theirs. */
+export async function commitTree(git: Git, gitDir: string, request: {readonly tree: Oid; readonly parent: Oid | undefined; readonly message: string; readonly author: Identity; readonly authoredAt?: string; readonly committer?: Identity; readonly sign: boolean}): Promise<Oid> {
+  const {tree, parent, message, author, authoredAt, committer = author, sign} = request
   const env = {
     GIT_DIR: gitDir,
     GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email,
-    GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email
+    GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email,
+    ...(authoredAt === undefined ? {} : {GIT_AUTHOR_DATE: authoredAt})
   }
   const text = message.endsWith('\n') ? message : `${message}\n`
   const args = ['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', tree, ...(parent === undefined ? [] : ['-p', parent]), ...(sign ? ['-S'] : []), '-F', '-']

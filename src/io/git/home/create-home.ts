@@ -1,5 +1,6 @@
 import path from 'node:path'
 import {type Home, type HomePort} from '../../../core/ports.ts'
+import {type Oid} from '../../../core/project/configuration.ts'
 import {Git} from '../git.ts'
 import {readAuthorship} from './authorship.ts'
 import {openBlameFile} from './blame-file.ts'
@@ -65,6 +66,14 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
         const reply = replies[position]
         return reply?.type === 'blob' && reply.bytes !== undefined ? [[oid, reply.bytes] as const] : []
       }))
+    },
+    readWhole: async oids => {
+      const whole = new Map<Oid, Uint8Array>()
+      for (const oid of new Set(oids)) {
+        const result = await git.try(['cat-file', 'blob', oid])
+        if (result.code === 0) whole.set(oid, result.stdout)
+      }
+      return whole
     },
     commit: change => committer.commit(change),
     ...authorship,

@@ -1,6 +1,8 @@
+import {isUtf8} from 'node:buffer'
+import {createHash} from 'node:crypto'
 import {lstat, readFile, realpath} from 'node:fs/promises'
 import path from 'node:path'
-import {type FileWrite} from '../../../core/ports.ts'
+import {type FileContent, type FileWrite} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {inTree} from './home-tree.ts'
 import {type IndexEntry} from './index-file.ts'
@@ -45,53 +47,67 @@ export interface PlanContext {
 export async function planFile(file: FileWrite, entry: BranchEntry | undefined, context: PlanContext): Promise<PlannedFile | undefined> {
   const treePath = inTree(context.prefix, file.path)
   const indexEntry = context.index.get(treePath)
-  const text = file.text === undefined ? undefined : Buffer.from(file.text)
+  const content = toBytes(file.content)
   // What the person has staged is theirs, too: an edit that is added and not committed.
   if (context.checkout !== undefined && file.over === 'home' && indexEntry?.oid !== entry?.oid) return undefined
   // Outside the person's sparse checkout there is no working file, and there is to be none.
-  const working = context.checkout === undefined || indexEntry?.skipWorktree ? 'none' : await planWorking(context.checkout, treePath, file.over, text, entry)
+  const working = context.checkout === undefined || indexEntry?.skipWorktree ? 'none' : await planWorking(context.checkout, treePath, file.over, content, entry)
   if (working === undefined) return undefined
   return {
     path: treePath, mode: entry?.mode === '100755' ? entry.mode : '100644', from: entry?.oid, indexEntry,
-    blob: text && await forBranch(text, entry, context), working: working === 'none' ? undefined : working
+    blob: content && await forBranch(content, entry, context), working: working === 'none' ? undefined : working
   }
 }
 
 /** `none`: nothing is to be done there. Undefined: the working file is not what it must be to be replaced. */
-async function planWorking(checkout: Worktree, treePath: string, over: FileWrite['over'], text: Buffer | undefined, entry: BranchEntry | undefined): Promise<PlannedWorking | 'none' | undefined> {
+async function planWorking(checkout: Worktree, treePath: string, over: FileWrite['over'], content: Buffer | undefined, entry: BranchEntry | undefined): Promise<PlannedWorking | 'none' | undefined> {
   const target = path.join(checkout.top, treePath)
   const seen = await readRegular(target, checkout.top)
   if (seen === 'other') return undefined
   const bytes = seen?.bytes
-  const isReplaceable = over === 'home' ? isFromBranch(bytes, entry) || isSame(bytes, text) : bytes?.toString('utf8') === over.working
+  const isReplaceable = over === 'home' ? isFromBranch(bytes, entry) || isSame(bytes, content) : isSame(bytes, toBytes(over.working))
   if (!isReplaceable) return undefined
-  const wanted = text && asIn(bytes, entry, text)
+  const wanted = content && asIn(bytes, entry, content)
   return isSame(bytes, wanted) ? 'none' : {target, before: bytes && digestOf(bytes), bytes: wanted, permissions: seen?.permissions}
 }
 
-/** Line ends of the branch are the branch's: a working copy that git has given CRLF must not bring them in. */
+/** Line ends of the branch are the branch's: a working copy that git has given CRLF must not bring them in. What is no text has none. */
 async function forBranch(text: Buffer, entry: BranchEntry | undefined, context: PlanContext): Promise<Buffer> {
-  if (!text.includes('\r\n')) return text
+  if (!text.includes('\r\n') || !isText(text)) return text
   const keepsLf = entry?.bytes === undefined ? await context.normalisesLineEnds() : !entry.bytes.includes(13)
   return keepsLf ? withLf(text) : text
 }
 
 /** Whether the working file is the branch's, with the line ends that the person's git may have given it. */
 function isFromBranch(bytes: Buffer | undefined, entry: BranchEntry | undefined): boolean {
-  const branch = entry?.bytes && Buffer.from(entry.bytes)
-  if (isSame(bytes, branch)) return true
-  return bytes !== undefined && branch !== undefined && isCrlfOf(bytes, branch)
+  if (bytes === undefined || entry === undefined) return bytes === entry
+  if (blobId(bytes, entry.oid) === entry.oid) return true
+  return entry.bytes !== undefined && isCrlfOf(bytes, Buffer.from(entry.bytes))
 }
 
 /** New text with the line ends of the working file it replaces. */
 function asIn(bytes: Buffer | undefined, entry: BranchEntry | undefined, text: Buffer): Buffer {
   const branch = entry?.bytes && Buffer.from(entry.bytes)
-  if (bytes === undefined || branch === undefined || isSame(bytes, branch) || !isCrlfOf(bytes, branch)) return text
+  if (bytes === undefined || branch === undefined || !isCrlfOf(bytes, branch) || !isText(text)) return text
   return Buffer.from(withLf(text).toString('latin1').replaceAll('\n', '\r\n'), 'latin1')
 }
 
+/** By its id, as git knows it: large blobs are not held. */
+function blobId(bytes: Buffer, like: Oid): Oid {
+  return createHash(like.length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+}
+
+/** Everything else has no line ends, whatever bytes it holds. */
+function isText(bytes: Buffer): boolean {
+  return isUtf8(bytes) && !bytes.includes(0)
+}
+
+function toBytes(content: FileContent | undefined): Buffer | undefined {
+  return typeof content === 'string' ? Buffer.from(content) : content && Buffer.from(content)
+}
+
 function isCrlfOf(bytes: Buffer, branch: Buffer): boolean {
-  return bytes.includes('\r\n') && !branch.includes(13) && withLf(bytes).equals(branch)
+  return isText(branch) && bytes.includes('\r\n') && !branch.includes(13) && withLf(bytes).equals(branch)
 }
 
 function withLf(bytes: Buffer): Buffer {

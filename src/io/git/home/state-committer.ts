@@ -156,12 +156,13 @@ export class StateCommitter {
   async #writeCommit(change: StateCommit, {from, files}: Omit<Landing, 'to'>, gitDir: string, {builder}: Workshop): Promise<Oid> {
     const {git, zeros} = this.#place
     const [tree, sign] = await Promise.all([builder.build(from, files, zeros), this.#signs(change)])
-    return commitTree(git, gitDir, {tree, parent: from, message: change.message, author: change.author, sign})
+    const {message, author, authoredAt, committer} = change
+    return commitTree(git, gitDir, {tree, parent: from, message, author, sign, ...(authoredAt === undefined ? {} : {authoredAt}), ...(committer === undefined ? {} : {committer})})
   }
 
   /** A person who signs their commits signs their decisions; the engine has no key. */
-  async #signs({author}: StateCommit): Promise<boolean> {
-    return author.email !== engineIdentity.email && await this.#place.git.line(['config', '--type=bool', '--get', 'commit.gpgSign']) === 'true'
+  async #signs({author, committer = author}: StateCommit): Promise<boolean> {
+    return committer.email !== engineIdentity.email && await this.#place.git.line(['config', '--type=bool', '--get', 'commit.gpgSign']) === 'true'
   }
 
   /** At the first use in a git directory, what a killed process has left there is mended. */

@@ -20,7 +20,7 @@ function makeConflict(t: ExecutionContext): TestRepository {
 
 async function commitOne(repository: TestRepository, patienceMs = 100): Promise<string> {
   const home = await repository.open({patienceMs})
-  const result = await home.commit({files: [{path: 'items/one/state.md', text: `${Math.random()}\n`, expect: repository.blob('main', '.lifecycle/items/one/state.md'), over: 'home'}], message: 'Record', author: engine})
+  const result = await home.commit({files: [{path: 'items/one/state.md', content: `${Math.random()}\n`, expect: repository.blob('main', '.lifecycle/items/one/state.md'), over: 'home'}], message: 'Record', author: engine})
   return result.outcome === 'busy' ? `busy: ${result.why} | ${result.remedy}` : result.outcome
 }
 

@@ -39,7 +39,7 @@ test.serial('commits racing with a person lose and revert nothing', async t => {
   const committed: string[] = []
   for (let round = 0; round < 60; round++) {
     const expect = repository.blob('main', state)
-    const result = await home.commit({files: [{path: 'items/one/state.md', text: `round ${round}\n`, expect, over: 'home'}], message: `Round ${round}`, author: engine})
+    const result = await home.commit({files: [{path: 'items/one/state.md', content: `round ${round}\n`, expect, over: 'home'}], message: `Round ${round}`, author: engine})
     committed.push(result.outcome)
   }
   isDone = true
@@ -85,7 +85,7 @@ test.serial('a killed committer leaves nothing that the next one cannot mend', a
     number += 1000
   }
   const home = await repository.open()
-  const last = await home.commit({files: [{path: 'items/one/last.md', text: 'x\n', expect: undefined, over: 'home'}], message: 'Last', author: engine})
+  const last = await home.commit({files: [{path: 'items/one/last.md', content: 'x\n', expect: undefined, over: 'home'}], message: 'Last', author: engine})
   t.is(last.outcome, 'committed')
   t.log(`${left} of 14 kills left a lock of the index`)
   t.deepEqual(reversions(repository), [])
@@ -100,7 +100,7 @@ test('two engines at once make every commit once', async t => {
   const repository = makeRepository(t)
   const homes = await Promise.all([repository.open({patienceMs: 20_000}), repository.open({patienceMs: 20_000})])
   const results = await Promise.all(homes.flatMap((home, which) => Array.from({length: 6}, (_, number) =>
-    home.commit({files: [{path: `items/one/runs/${which}-${number}.md`, text: `${number}\n`, expect: undefined, over: 'home'}], message: `${which} ${number}`, author: engine}))))
+    home.commit({files: [{path: `items/one/runs/${which}-${number}.md`, content: `${number}\n`, expect: undefined, over: 'home'}], message: `${which} ${number}`, author: engine}))))
   t.deepEqual([...new Set(results.map(result => result.outcome))], ['committed'])
   t.is(repository.git('rev-list', '--count', 'HEAD').trim(), '13')
   t.is(repository.git('status', '--porcelain'), '')
@@ -111,7 +111,7 @@ test("a lock of the index that is not ours is waited for and never removed", asy
   const repository = makeRepository(t)
   const home = await repository.open({patienceMs: 150})
   const lock = path.join(repository.top, '.git/index.lock')
-  const change = {files: [{path: 'items/one/state.md', text: 'x\n', expect: repository.blob('main', state), over: 'home' as const}], message: 'Record', author: engine}
+  const change = {files: [{path: 'items/one/state.md', content: 'x\n', expect: repository.blob('main', state), over: 'home' as const}], message: 'Record', author: engine}
   writeFileSync(lock, '')
   const busy = await home.commit(change)
   t.like(busy, {outcome: 'busy'})
@@ -127,11 +127,11 @@ test('a lock that names a live process stays', async t => {
   const repository = makeRepository(t)
   const other = await repository.open()
   // Another engine's folder, of this very process: alive.
-  await other.commit({files: [{path: 'items/one/a.md', text: 'a\n', expect: undefined, over: 'home'}], message: 'A', author: engine})
+  await other.commit({files: [{path: 'items/one/a.md', content: 'a\n', expect: undefined, over: 'home'}], message: 'A', author: engine})
   const [folder = ''] = readdirSync(path.join(repository.top, '.git/lifecycle/commits'))
   const owner = readFileSync(path.join(repository.top, '.git/lifecycle/commits', folder, 'owner'), 'utf8')
   writeFileSync(path.join(repository.top, '.git/index.lock'), owner)
   const home = await repository.open({patienceMs: 100})
-  t.is((await home.commit({files: [{path: 'items/one/b.md', text: 'b\n', expect: undefined, over: 'home'}], message: 'B', author: engine})).outcome, 'busy')
+  t.is((await home.commit({files: [{path: 'items/one/b.md', content: 'b\n', expect: undefined, over: 'home'}], message: 'B', author: engine})).outcome, 'busy')
   t.is(readFileSync(path.join(repository.top, '.git/index.lock'), 'utf8'), owner)
 })

@@ -39,7 +39,7 @@ function leave(t: ExecutionContext, at: 'prepared' | 'swapped' | 'moved'): {read
 /** Any state commit mends first what was left. */
 async function commitAnother(repository: TestRepository): Promise<string> {
   const home = await repository.open({patienceMs: 5000})
-  return (await home.commit({files: [{path: 'items/one/other.md', text: 'x\n', expect: undefined, over: 'home'}], message: 'Other', author: engine})).outcome
+  return (await home.commit({files: [{path: 'items/one/other.md', content: 'x\n', expect: undefined, over: 'home'}], message: 'Other', author: engine})).outcome
 }
 
 for (const at of ['prepared', 'swapped'] as const) {
@@ -102,7 +102,7 @@ test("a person's stuck locks stay", async t => {
   utimesSync(head, anHourAgo, anHourAgo)
   writeFileSync(index, 'DIRC of a git that was killed')
   const home = await repository.open({patienceMs: 100})
-  t.is((await home.commit({files: [{path: 'items/one/other.md', text: 'x\n', expect: undefined, over: 'home'}], message: 'Other', author: engine})).outcome, 'busy')
+  t.is((await home.commit({files: [{path: 'items/one/other.md', content: 'x\n', expect: undefined, over: 'home'}], message: 'Other', author: engine})).outcome, 'busy')
   t.is(readFileSync(branch, 'utf8'), `${'1'.repeat(40)}\n`)
   t.true(existsSync(head))
   t.is(readFileSync(index, 'utf8'), 'DIRC of a git that was killed')

@@ -26,8 +26,8 @@ function lookAt(repository: TestRepository, except: string): Record<string, unkn
   }
 }
 
-const write = (repository: TestRepository, text: string | undefined, file = 'items/one/state.md', more: Partial<FileWrite> = {}): FileWrite =>
-  ({path: file, text, expect: repository.blob('main', `.lifecycle/${file}`), over: 'home', ...more})
+const write = (repository: TestRepository, content: FileWrite['content'], file = 'items/one/state.md', more: Partial<FileWrite> = {}): FileWrite =>
+  ({path: file, content, expect: repository.blob('main', `.lifecycle/${file}`), over: 'home', ...more})
 
 test('a state commit leaves all work of the person byte for byte', async t => {
   const repository = makeRepository(t, {files: {
@@ -220,7 +220,7 @@ test('a home on a branch of its own works in its linked worktree', async t => {
   const head = (await home.readHead())!
   repository.write('readme.md', 'edited\n')
   repository.write('.lifecycle/items/one/item.md', 'mine\n')
-  const result = await home.commit({files: [{path: 'items/one/state.md', text: 'due\n', expect: undefined, over: 'home'}], message: 'Record', author: engine})
+  const result = await home.commit({files: [{path: 'items/one/state.md', content: 'due\n', expect: undefined, over: 'home'}], message: 'Record', author: engine})
   t.is(result.outcome, 'committed')
   t.is(repository.read('.lifecycle/items/one/state.md'), 'due\n')
   t.is(repository.gitIn(path.join(top, '.lifecycle'), 'status', '--porcelain', '-uall').trim(), '?? items/one/item.md')
@@ -348,3 +348,46 @@ if (knowsReftable) {
     t.is(repository.git('status', '--porcelain'), '')
   })
 }
+
+/** The beginning of every PNG: bytes that are no UTF-8, and a CRLF by which its readers know that nobody has changed line ends. */
+const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff, 0xfe, 0x00, 0x0d, 0x0a])
+const picture = 'items/one/spec/picture.png'
+
+for (const autocrlf of ['false', 'true', 'input']) {
+  test(`bytes stay as they are with core.autocrlf ${autocrlf}`, async t => {
+    const repository = makeRepository(t)
+    repository.git('config', 'core.autocrlf', autocrlf)
+    const home = await repository.open()
+    t.is((await home.commit({files: [write(repository, png, picture)], message: 'Draw', author: engine})).outcome, 'committed')
+    t.deepEqual(readFileSync(path.join(repository.top, '.lifecycle', picture)), png)
+    t.is(repository.blob('HEAD', `.lifecycle/${picture}`), repository.git('hash-object', '--no-filters', `.lifecycle/${picture}`).trim())
+    t.is(repository.git('status', '--porcelain'), '')
+    const next = Buffer.concat([png, Buffer.from('\r\nmore')])
+    t.is((await home.commit({files: [write(repository, next, picture)], message: 'Draw again', author: engine})).outcome, 'committed')
+    t.deepEqual(readFileSync(path.join(repository.top, '.lifecycle', picture)), next)
+    t.is(repository.git('status', '--porcelain'), '')
+  })
+}
+
+test('a file larger than what is read into memory is replaced', async t => {
+  const repository = makeRepository(t)
+  const home = await repository.open()
+  const large = Buffer.alloc(3 * 1024 * 1024, png)
+  t.is((await home.commit({files: [write(repository, large, picture)], message: 'Draw', author: engine})).outcome, 'committed')
+  const next = Buffer.alloc(2 * 1024 * 1024, 'x')
+  t.is((await home.commit({files: [write(repository, next, picture)], message: 'Draw again', author: engine})).outcome, 'committed')
+  t.deepEqual(readFileSync(path.join(repository.top, '.lifecycle', picture)), next)
+  const oid = repository.blob('HEAD', `.lifecycle/${picture}`)!
+  t.deepEqual((await home.readWhole([oid])).get(oid), next)
+})
+
+test('an edit of bytes that read the same as text is somebody\'s edit', async t => {
+  const repository = makeRepository(t)
+  const home = await repository.open()
+  repository.write(`.lifecycle/${picture}`, Buffer.from([0xff, 0x41]))
+  const seen = await home.readWorking(picture)
+  repository.write(`.lifecycle/${picture}`, Buffer.from([0xfe, 0x41]))
+  const result = await home.commit({files: [write(repository, seen, picture, {over: {working: seen}})], message: 'Draw', author: ana})
+  t.like(result, {outcome: 'edited', paths: [picture]})
+  t.deepEqual(readFileSync(path.join(repository.top, '.lifecycle', picture)), Buffer.from([0xfe, 0x41]))
+})

@@ -120,11 +120,11 @@ for (const how of ['rename', 'in-place'] as const) {
       const saver = startSaver(file, how)
       for (let attempt = 0; attempt < 4; attempt++) {
         const working = await home.readWorking('items/one/spec.md')
-        await home.commit({files: [{path: 'items/one/spec.md', text: `engine over ${working ?? 'nothing'}`, expect: repository.blob('main', '.lifecycle/items/one/spec.md'), over: {working}}], message: 'Race', author: engine})
+        await home.commit({files: [{path: 'items/one/spec.md', content: `engine over ${working ?? 'nothing'}`, expect: repository.blob('main', '.lifecycle/items/one/spec.md'), over: {working}}], message: 'Race', author: engine})
       }
       const last = await saver.stop()
       // What a commit was made from is not lost: it says so.
-      await home.commit({files: [{path: 'items/one/late.md', text: `${round}\n`, expect: repository.blob('main', '.lifecycle/items/one/late.md'), over: 'home'}], message: 'Late', author: engine})
+      await home.commit({files: [{path: 'items/one/late.md', content: `${round}\n`, expect: repository.blob('main', '.lifecycle/items/one/late.md'), over: 'home'}], message: 'Late', author: engine})
       const now = readFileSync(file, 'utf8')
       if (!now.includes(last)) lost++
     }
