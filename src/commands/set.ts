@@ -4,7 +4,7 @@ import type {ExitCode} from './exit-code.ts'
 import type {Call} from './line/definition.ts'
 import type {set as definition} from './line/further-commands.ts'
 import {itemKeys} from './item/item-keys.ts'
-import {findNearest} from './line/nearest.ts'
+import {findNearest} from '../core/artifact/nearest.ts'
 import {withSession} from './with-session.ts'
 
 /** `lifecycle set <id> key=value …`: edits item.md and commits it. */
