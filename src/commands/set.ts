@@ -3,7 +3,7 @@ import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {ExitCode} from './exit-code.ts'
 import type {Call} from './line/definition.ts'
 import type {set as definition} from './line/further-commands.ts'
-import {itemKeys} from './item/item-keys.ts'
+import {itemKeys} from '../core/project/parse-item.ts'
 import {findNearest} from '../core/artifact/nearest.ts'
 import {withSession} from './with-session.ts'
 
