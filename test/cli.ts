@@ -128,7 +128,15 @@ test('completion answers an unknown shell with the nearest', async t => {
   t.true(stderr.includes('Did you mean "bash"?'))
 })
 
-test('completion prints scripts for zsh and fish', async t => {
-  t.true((await finish(start(['completion', 'zsh']))).stdout.startsWith('#compdef lifecycle'))
-  t.true((await finish(start(['completion', 'fish']))).stdout.includes('complete -c lifecycle'))
+test('completion prints scripts for zsh and fish that serve git lifecycle too', async t => {
+  const {stdout: zsh} = await finish(start(['completion', 'zsh']))
+  t.true(zsh.startsWith('#compdef lifecycle git-lifecycle\n'))
+  t.true(zsh.includes('_git-lifecycle() {'))
+  const {stdout: fish} = await finish(start(['completion', 'fish']))
+  t.true(fish.includes('complete -c lifecycle '))
+  t.true(fish.includes('complete -c git -n'))
+})
+
+test('no completion script evaluates what was typed', async t => {
+  for (const shell of ['bash', 'zsh', 'fish']) t.notRegex((await finish(start(['completion', shell]))).stdout, /\beval\b/)
 })

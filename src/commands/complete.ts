@@ -5,12 +5,11 @@ import type {View} from '../core/board/view.ts'
 import type {Configuration} from '../core/project/configuration.ts'
 import type {CommandContext} from './context.ts'
 import type {ExitCode} from './exit-code.ts'
-import {itemKeys} from './item/item-keys.ts'
-import type {Call, CommandDefinition, Completes} from './line/definition.ts'
+import {describeItemKeys} from './item/item-keys.ts'
+import type {Call, Candidate, CommandDefinition, Completes} from './line/definition.ts'
 import {publicDefinitions} from './line/definitions.ts'
 import type {complete as definition} from './line/further-commands.ts'
 
-interface Candidate { readonly value: string; readonly about: string }
 type Candidates = Partial<Readonly<Record<Completes, readonly Candidate[]>>>
 
 /** `lifecycle complete -- <words>`: what the completion scripts ask. Never fails: a shell in mid-line is no place for an error. */
@@ -43,9 +42,9 @@ function register(target: Command, known: CommandDefinition, candidates: Candida
 }
 
 /** Shells expand what they are offered: a name of the repository that is more than a plain word is never offered. */
-function listFor(completes: Completes | readonly string[] | undefined, candidates: Candidates): readonly Candidate[] {
+function listFor(completes: Completes | readonly Candidate[] | undefined, candidates: Candidates): readonly Candidate[] {
   if (completes === undefined) return []
-  const all = typeof completes === 'string' ? candidates[completes] ?? [] : completes.map(value => ({value, about: ''}))
+  const all = typeof completes === 'string' ? candidates[completes] ?? [] : completes
   return all.filter(({value}) => /^[\w.@/+-]+=?$/.test(value))
 }
 
@@ -53,7 +52,7 @@ function listFor(completes: Completes | readonly string[] | undefined, candidate
 async function findCandidates(context: CommandContext, folder: string, command: CommandDefinition, words: readonly string[]): Promise<Candidates> {
   const wanted = [...command.arguments ?? [], ...command.options ?? []].some(({completes}) => typeof completes === 'string')
   if (!wanted) return {}
-  const fixed: Candidates = {command: publicDefinitions.filter(({name}) => !name.includes(' ')).map(({name, summary}) => ({value: name, about: summary})), key: itemKeys.map(key => ({value: `${key}=`, about: ''}))}
+  const fixed: Candidates = {command: publicDefinitions.filter(({name}) => !name.includes(' ')).map(({name, summary}) => ({value: name, about: summary})), key: [...describeItemKeys()].map(([key, about]) => ({value: `${key}=`, about}))}
   try {
     const session = await context.openSession(folder)
     try {
@@ -80,11 +79,17 @@ function candidatesOf(view: View, configuration: Configuration, words: readonly 
     run: view.live.filter(run => near.some(item => item.id === run.item)).map(run => ({value: run.run, about: run.by})),
     step: unique(steps.filter(({type}) => type === 'pass').map(({step, by}) => ({value: step, about: by}))),
     artifact: unique([{value: 'item', about: 'the request'}, ...steps.filter(({type, version}) => type === 'pass' && version !== undefined).map(({step, by}) => ({value: step, about: by}))]),
-    agent: unique([...configuration.agents.values()].map(({run}) => ({value: run, about: ''}))),
-    role: unique([...configuration.team.people.values()].flatMap(person => person.roles.map(role => ({value: role, about: ''}))))
+    agent: namesOf(configuration.agents.values(), ({run, name}) => [[run, name]]),
+    role: namesOf(configuration.team.people.values(), person => person.roles.map(role => [role, person.id]))
   }
 }
 
 function unique(candidates: readonly Candidate[]): readonly Candidate[] {
   return [...new Map(candidates.map(candidate => [candidate.value, candidate])).values()]
+}
+
+/** Each name once, with all that have it. */
+function namesOf<T>(values: Iterable<T>, read: (value: T) => readonly (readonly [string, string])[]): readonly Candidate[] {
+  const holders = Map.groupBy([...values].flatMap(read), ([name]) => name)
+  return [...holders].map(([value, pairs]) => ({value, about: sanitiseLine(pairs.map(([, holder]) => holder).join(', '), 60)}))
 }

@@ -12,7 +12,7 @@ import {dropHints, readItemTemplate} from './item/item-template.ts'
 import {readItemText, toNewItem, type ItemText} from './item/item-text.ts'
 import type {create as definition} from './line/commands-to-start.ts'
 import type {Call} from './line/definition.ts'
-import {findNearest} from './line/nearest.ts'
+import {findNearest} from '../core/artifact/nearest.ts'
 import {withSession} from './with-session.ts'
 
 type Created = Awaited<ReturnType<Session['createItem']>>

@@ -8,7 +8,7 @@ import {editFile} from './interaction/editor.ts'
 import {page} from './interaction/pager.ts'
 import type {Call} from './line/definition.ts'
 import type {open as definition} from './line/further-commands.ts'
-import {findNearest} from './line/nearest.ts'
+import {findNearest} from '../core/artifact/nearest.ts'
 import type {Output} from './output/output.ts'
 import {withSession} from './with-session.ts'
 

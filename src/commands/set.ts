@@ -3,8 +3,8 @@ import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {ExitCode} from './exit-code.ts'
 import type {Call} from './line/definition.ts'
 import type {set as definition} from './line/further-commands.ts'
-import {itemKeys} from './item/item-keys.ts'
-import {findNearest} from './line/nearest.ts'
+import {itemKeys} from '../core/project/parse-item.ts'
+import {findNearest} from '../core/artifact/nearest.ts'
 import {withSession} from './with-session.ts'
 
 /** `lifecycle set <id> key=value …`: edits item.md and commits it. */

@@ -114,6 +114,10 @@ class EngineSession implements Session {
 
   #changed(): void {
     this.#engine?.poke()
+    this.#show()
+  }
+
+  #show(): void {
     for (const listener of this.#listeners) listener()
   }
 
@@ -217,6 +221,8 @@ class EngineSession implements Session {
     const engine = new EngineLoop(this.#ports, this.#lookout, {...options, onEvent})
     this.#engine = engine
     this.#watch()
+    // That the engine is here changes no file, and a view shows it.
+    this.#show()
     try {
       return summarise(events, await engine.work(until, signal), engine)
     } finally {

@@ -113,3 +113,12 @@ test('status closes the session it opened', async t => {
   const {session} = await runLine(['status'])
   t.is(session.closed, 1)
 })
+
+test('status --json tells a problem once, with the item it is of', async t => {
+  const own = {severity: 'error', code: 'unknown-item', message: 'It needs "x".', path: 'items/a/item.md', line: 3, fix: 'Remove it.'} as const
+  const common = {...own, code: 'unknown-key', path: 'pools.md'} as const
+  const {stdout} = await runLine(['status', '--json'], {project: {items: [makeItem('a', {problems: [own]})], view: {problems: [own, common]}}})
+  const {data} = JSON.parse(stdout) as {data: {problems: {code: string}[]; items: {problems: {code: string}[]}[]}}
+  t.deepEqual(data.problems.map(({code}) => code), ['unknown-key'])
+  t.deepEqual(data.items[0]!.problems.map(({code}) => code), ['unknown-item'])
+})

@@ -42,3 +42,11 @@ test('a commit in another terminal moves a card, and a key decides', async t => 
   t.false(board.isAlternate, 'the terminal is as it was')
   t.true(board.raw.includes('\u001b[?25h'), 'the cursor is back')
 })
+
+test('the engine in the board is seen although nothing is to be done', async t => {
+  const project = await makeBoard()
+  t.teardown(() => project.remove())
+  const board = await openBoard(project)
+  t.teardown(() => board.kill())
+  await t.notThrowsAsync(board.sees(/^(?![^]*no engine)[^]*nothing runs/))
+})

@@ -3,7 +3,7 @@ import type {View} from '../../core/board/view.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
 import type {FormKind} from '../../core/project/records.ts'
-import {findNearest} from '../line/nearest.ts'
+import {findNearest} from '../../core/artifact/nearest.ts'
 
 export interface FormWanted {
   /** Name, or the beginning of it. */

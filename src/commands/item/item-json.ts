@@ -1,3 +1,4 @@
+import {itemOfPath} from '../../core/board/facts.ts'
 import type {LiveRun, View} from '../../core/board/view.ts'
 import type {FindingStatus, ItemStatus, OpenForm, StepStatus} from '../../core/plan/decision.ts'
 import type {Problem} from '../../core/problem.ts'
@@ -46,11 +47,12 @@ export function toLiveJson(run: LiveRun) {
   return {item: run.item, run: run.run, step: run.step, type: run.type, by: run.by, startedAt: run.startedAt, doing: run.doing, usage: run.usage, limitMicro: run.limitMicro}
 }
 
-/** The project around the items. */
+/** The project around the items. What is wrong with an item is told with that item, and only there. */
 export function toProjectJson(view: View) {
+  const problems = view.problems.filter(problem => !view.items.has(itemOfPath(problem.path)))
   return {
     project: view.project, homeBranch: view.homeBranch, baseBranch: view.baseBranch, homeCommit: view.homeCommit, stages: view.stages,
-    engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: view.problems.map(toProblemJson)
+    engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
   }
 }
 

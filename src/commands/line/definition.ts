@@ -8,13 +8,16 @@ export type CommandGroup = 'start' | 'see' | 'decide' | 'work' | 'more' | 'hidde
 /** What can be completed for an argument or an option's value when TAB is pressed. */
 export type Completes = 'item' | 'kind' | 'form' | 'run' | 'step' | 'artifact' | 'agent' | 'role' | 'key' | 'command'
 
+/** One of few fixed values, and what it is. */
+export interface Candidate { readonly value: string; readonly about: string }
+
 export interface ArgumentDefinition {
   readonly name: string
   readonly about: string
   readonly required?: true
   /** Takes all words that are left. */
   readonly many?: true
-  readonly completes?: Completes | readonly string[]
+  readonly completes?: Completes | readonly Candidate[]
 }
 
 export interface OptionDefinition {
@@ -26,7 +29,7 @@ export interface OptionDefinition {
   readonly value?: string
   /** May be given several times. */
   readonly many?: true
-  readonly completes?: Completes | readonly string[]
+  readonly completes?: Completes | readonly Candidate[]
 }
 
 export interface Example { readonly line: string; readonly about: string }

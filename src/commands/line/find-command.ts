@@ -1,7 +1,7 @@
 import {LifecycleError} from '../../core/errors.ts'
 import type {CommandDefinition} from './definition.ts'
 import {definitions, publicDefinitions} from './definitions.ts'
-import {findNearest} from './nearest.ts'
+import {findNearest} from '../../core/artifact/nearest.ts'
 
 /** The command that the words begin with, and the words that are left for it; two-word names win. Throws USAGE_UNKNOWN_COMMAND. */
 export function findCommand(words: readonly string[]): {readonly definition: CommandDefinition; readonly rest: readonly string[]} {

@@ -153,14 +153,20 @@ export const workflowGraph = define({
   examples: [{line: 'lifecycle workflow graph feature --mermaid', about: 'for a README'}]
 })
 
+/** The shells that can be set up. */
+const shellCandidates = [
+  {value: 'bash', about: 'the GNU shell'}, {value: 'zsh', about: 'the Z shell, as on macOS'}, {value: 'fish', about: 'the friendly interactive shell'}
+] as const
+
 export const completion = define({
   name: 'completion',
   group: 'more',
   summary: 'set up TAB completion for bash, zsh or fish',
-  description: 'Prints a script for your shell. Commands, options, ids of items, kinds, steps and forms are completed.',
-  arguments: [{name: 'shell', about: 'bash, zsh or fish', required: true, completes: ['bash', 'zsh', 'fish']}],
+  description: 'Prints a script for your shell. Commands, options, ids of items, kinds, steps and forms are completed, after lifecycle and after git lifecycle.',
+  arguments: [{name: 'shell', about: 'bash, zsh or fish', required: true, completes: shellCandidates}],
   examples: [
-    {line: 'source <(lifecycle completion bash)', about: 'for this shell; put it into ~/.bashrc to keep it'},
+    {line: 'source <(lifecycle completion bash)', about: 'bash: for this shell; put it into ~/.bashrc to keep it'},
+    {line: 'source <(lifecycle completion zsh)', about: 'zsh: the same with ~/.zshrc, below compinit'},
     {line: 'lifecycle completion fish > ~/.config/fish/completions/lifecycle.fish', about: 'fish'}
   ]
 })

@@ -1,7 +1,7 @@
 import {Argument, Command, CommanderError, Option} from 'commander'
 import {LifecycleError} from '../../core/errors.ts'
 import type {CommandDefinition} from './definition.ts'
-import {findNearest} from './nearest.ts'
+import {findNearest} from '../../core/artifact/nearest.ts'
 import {emptyValue} from './parse-plain-words.ts'
 import {argumentSyntax, optionSyntax} from './syntax.ts'
 

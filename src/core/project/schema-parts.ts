@@ -45,7 +45,8 @@ export function scalar<T>(json: Json, expected: string | ((text: string) => stri
   return show(schema, () => json) as unknown as Schema<T>
 }
 
-export const text = (): Schema<string> => scalar({type: ['string', 'number']}, 'some text', value => value === '' ? undefined : value)
+/** With the sentence that editors show for it, where it is a required key. */
+export const text = (description?: string): Schema<string> => scalar({type: ['string', 'number'], ...(description === undefined ? {} : {description})}, 'some text', value => value === '' ? undefined : value)
 
 export const flag = (): Schema<boolean> => scalar({type: 'boolean'}, 'true or false', value => ({true: true, false: false})[value.toLowerCase()])
 

@@ -141,7 +141,7 @@ export const workflowSchema = z.strictObject({...workflowKeys, stages: table(z.u
 /** Keys of item.md that mean something; all others are the user's. */
 export const itemSchema = z.looseObject({
   title: optional(text(), 'What is wanted, in a few words.'),
-  kind: text(),
+  kind: text('Kind of work: chooses the workflow.'),
   owner: optional(text(), 'Person or role responsible.'),
   priority: optional(whole(0, 4), '0 now … 4 someday.'),
   labels: optional(list(text(), 'commas'), 'Words to find it by.'),
