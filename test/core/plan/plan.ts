@@ -1,23 +1,7 @@
 import test from 'ava'
 import {plan} from '../../../src/core/plan/plan.ts'
-import type {Decision} from '../../../src/core/plan/decision.ts'
+import {brief, decide, status, step} from '../../helpers/plan-world.ts'
 import {approve, configure, feature, merge, npmTest, pass, World} from '../../helpers/world.ts'
-
-function decide(world: World): readonly Decision[] {
-  return plan(world.snapshot(), world.now).plan.decisions
-}
-
-function status(world: World) {
-  return plan(world.snapshot(), world.now).plan.items.get('limit')!
-}
-
-function brief(world: World): string {
-  return decide(world).map(d => `${d.do} ${d.do === 'ask' ? d.name : 'step' in d ? d.step : ''}`).join(', ')
-}
-
-function step(world: World, how: Parameters<World['apply']>[1] = {}): void {
-  for (const d of decide(world)) world.apply(d, how)
-}
 
 /** A feature whose spec is approved, with tests and code made and green. */
 function implemented(): World {
