@@ -10,7 +10,7 @@ import type {ItemContext} from './item-context.ts'
 import {viewPass, type PassView} from './pass-view.ts'
 import {brokenStatus, standItem} from './standing.ts'
 import {walkProtected} from './protected.ts'
-import {contentOf, latestFinished, presentInputs} from './versions.ts'
+import {contentOf, latestFinished, presentInputs, whyUnfinished} from './versions.ts'
 import {walkApprove} from './walk-approve.ts'
 import {walkMerge} from './walk-merge.ts'
 import {walkOutdated} from './walk-outdated.ts'
@@ -93,7 +93,7 @@ function findEdits(ctx: ItemContext): readonly RecordEdit[] {
   return ctx.steps.flatMap(step => {
     if (step.type !== 'pass' || step.makes === 'commits') return []
     const artifact = ctx.item.artifacts.get(step.name)
-    if (!artifact || artifact.draft || !artifact.author) return []
+    if (!artifact?.author || whyUnfinished(step, artifact) !== undefined) return []
     const latest = latestFinished(ctx, step.name)
     if (latest?.output !== undefined && (latest.output === artifact.id || contentOf(ctx, step, step.name, latest.output) === artifact.content)) return []
     const {inputs} = presentInputs(ctx, step, inputNames(ctx, step), ctx.snapshot.base.commit)

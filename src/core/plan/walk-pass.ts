@@ -5,6 +5,7 @@ import {exhausted, failedAttempts, usedRounds} from './limits.ts'
 import {formsOf, type ItemContext} from './item-context.ts'
 import type {PassView} from './pass-view.ts'
 import {findUndecidedProtected} from './protected.ts'
+import {whyUnfinished} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
 
 /** Why a pass is due, or undefined when it is up to date (or waits for keep or rebuild). */
@@ -28,7 +29,7 @@ function isAskedElsewhere(walk: Walk, judge: PassView): boolean {
 
 /** Stale by a person's hand, and nobody has said keep or rebuild. */
 export function needsWord(view: PassView): boolean {
-  return view.latest !== undefined && view.live === undefined && view.stale.some(s => !s.isKept && !s.isGranted && s.cause !== 'cascade')
+  return view.latest !== undefined && view.version !== undefined && view.live === undefined && view.stale.some(s => !s.isKept && !s.isGranted && s.cause !== 'cascade')
 }
 
 /** Whether a judge could start right now: what holds the barrier for makers with open findings. */
@@ -72,6 +73,7 @@ function barrier(walk: Walk, view: PassView): string | undefined {
 export function walkPass(walk: Walk, view: PassView): void {
   const {ctx} = walk
   if (view.live) return pushStatus(walk, view, 'running', view.live.type === 'take' ? `taken by ${view.live.by}` : roundNote(view))
+  if (isBeingWritten(walk, view)) return
   const question = openQuestion(walk, view)
   if (question === 'asked') return pushStatus(walk, view, 'waiting', 'a question waits for an answer')
   const why = question === 'answered' ? 'its question was answered' : whyDue(walk, view)
@@ -143,6 +145,18 @@ function roundNote(view: PassView): string {
 
 function notReachedYet(walk: Walk, view: PassView): StepState {
   return walk.stop === undefined && view.missing.length === 0 ? 'waiting' : 'not-reached'
+}
+
+/** A person has begun the document and not finished it: no agent writes over it meanwhile. */
+function isBeingWritten(walk: Walk, view: PassView): boolean {
+  const {step} = view
+  const artifact = walk.ctx.item.artifacts.get(step.name)
+  const why = artifact?.author && whyUnfinished(step, artifact)
+  if (!why) return false
+  const whom = artifact.author.person ?? artifact.author.email
+  walk.awaited.push(whom)
+  pushStatus(walk, view, 'waiting', `waits for ${whom}: ${step.name}.md says ${why}`)
+  return true
 }
 
 /** Waits for a person to do the step: in the inbox of its role until it is committed. */
