@@ -59,18 +59,17 @@ function buildWalk(ctx: ItemContext, around: Surroundings): Walk {
   const views = new Map<string, PassView>()
   for (const step of ctx.steps) if (step.type === 'pass') views.set(step.name, viewPass(ctx, step, findings, base))
   const walk: Walk = {ctx, base, checks, findings, views, decisions: [], forms: [], steps: [], awaited: [], passed: new Set(), stop: undefined}
-  const waiting = walkSkips(walk)
-  return {...walk, stop: whyStopped(ctx, around, waiting)}
+  const skips = walkSkips(walk)
+  return {...walk, stop: whyStopped(ctx, around, skips)}
 }
 
-function whyStopped(ctx: ItemContext, around: Surroundings, skips: ReadonlyMap<string, string>): string | undefined {
+function whyStopped(ctx: ItemContext, around: Surroundings, skips: string | undefined): string | undefined {
   if (ctx.request.draft) return 'a draft: nothing starts'
   if (ctx.request.hold) return 'held: nothing new starts'
   if (around.unmetNeeds.length > 0) return `needs ${around.unmetNeeds.join(', ')}`
   const unreadable = ctx.item.problems.find(p => p.severity === 'error' && p.code !== 'invalid-name' && p.path.startsWith(`items/${ctx.item.id}/runs/`))
   if (unreadable) return `${unreadable.path} cannot be read: what it records might be done and paid for again`
-  const [skip] = skips
-  if (skip) return `waits for ${skip[1]} to allow dropping ${skip[0]}`
+  if (skips !== undefined) return skips
   if (ctx.item.branch === undefined && !ctx.merged && ctx.item.runs.some(r => r.makes === 'commits' && r.output !== undefined && r.output !== r.start)) {
     return 'its branch is gone'
   }

@@ -240,6 +240,17 @@ test('held items start nothing new', t => {
   t.is(status(world).standing, 'held')
 })
 
+test('a held item asks nothing new, and what was asked can be answered', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  world.request = {...world.request, hold: true}
+  t.is(brief(world), '')
+  world.request = {...world.request, hold: false}
+  step(world)
+  world.request = {...world.request, hold: true}
+  t.deepEqual(status(world).forms.map(f => f.name), ['approve-spec-1'])
+})
+
 test('an item whose needs are not finished is blocked', t => {
   const world = new World(configure({feature}), {needs: ['other']})
   t.is(brief(world), '')
