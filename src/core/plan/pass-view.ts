@@ -3,8 +3,8 @@ import type {Form, RunRecord, VersionId} from '../project/records.ts'
 import type {JournalEntry} from '../project/snapshot.ts'
 import {isStillAbout, judgeAnswer} from './answers.ts'
 import type {Finding} from './findings.ts'
-import {formsOf, indexOf, inputNames, makesCommits, type ItemContext} from './item-context.ts'
-import {causeOfChange, compare, latestFinished, madeVersion, presentInputs} from './versions.ts'
+import {formsOf, indexOf, inputNames, makesCommits, recordNumber, type ItemContext} from './item-context.ts'
+import {causeOfChange, compare, finishedRuns, latestFinished, madeVersion, presentInputs} from './versions.ts'
 
 /** An input with other content than the step's latest run recorded. */
 export interface StaleInput {
@@ -75,6 +75,11 @@ function isCovered(ctx: ItemContext, step: PassStep, name: string, now: VersionI
   })
 }
 
+/** Whether what a person asked of a step, or told it, has gone into a run: an agent's was given the form, a person's came later. */
+export function isTakenUp(ctx: ItemContext, form: Form): boolean {
+  return finishedRuns(ctx, form.step).some(r => r.findings.includes(form.name) || (r.person && r.number > recordNumber(form.about['run'] ?? '')))
+}
+
 function pendingRedo(ctx: ItemContext, step: PassStep): Form | undefined {
-  return formsOf(ctx, 'redo', step.name).findLast(form => judgeAnswer(ctx, form).counts && !ctx.item.runs.some(r => r.step === step.name && r.outcome === 'finished' && r.findings.includes(form.name)))
+  return formsOf(ctx, 'redo', step.name).findLast(form => judgeAnswer(ctx, form).counts && !isTakenUp(ctx, form))
 }

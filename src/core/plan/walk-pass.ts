@@ -3,7 +3,7 @@ import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
 import {exhausted, failedAttempts, usedRounds} from './limits.ts'
 import {formsOf, type ItemContext} from './item-context.ts'
-import type {PassView} from './pass-view.ts'
+import {isTakenUp, type PassView} from './pass-view.ts'
 import {findUndecidedProtected} from './protected.ts'
 import {whyUnfinished} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
@@ -80,8 +80,8 @@ export function walkPass(walk: Walk, view: PassView): void {
   if (why === undefined) return pushSettled(walk, view)
   const notReady = whyNotReady(walk, view) ?? barrier(walk, view)
   if (notReady) return pushStatus(walk, view, view.latest ? 'waiting' : notReachedYet(walk, view), notReady)
-  if (askHelp(walk, view)) return
   if (view.step.human || isTakenByWord(ctx, view)) return awaitPerson(walk, view, why)
+  if (askHelp(walk, view)) return
   startRun(walk, view, why)
 }
 
@@ -129,9 +129,8 @@ function whyUnable(ctx: ItemContext, agent: Agent): string | undefined {
 
 /** Redo forms and answered questions that no run has taken up yet: names that the run will record as taken up. */
 function wordsFor(ctx: ItemContext, view: PassView): readonly string[] {
-  const taken = new Set(ctx.item.runs.filter(r => r.step === view.step.name && r.outcome === 'finished').flatMap(r => r.findings))
   const forms = [...formsOf(ctx, 'redo', view.step.name), ...formsOf(ctx, 'question', view.step.name)]
-  return forms.filter(f => judgeAnswer(ctx, f).counts && !taken.has(f.name)).map(f => f.name)
+  return forms.filter(f => judgeAnswer(ctx, f).counts && !isTakenUp(ctx, f)).map(f => f.name)
 }
 
 function roundOf(ctx: ItemContext, view: PassView): number {
@@ -182,13 +181,16 @@ function isTakenByWord(ctx: ItemContext, view: PassView): boolean {
 function askHelp(walk: Walk, view: PassView): boolean {
   const {ctx} = walk
   const why = exhausted(ctx, view.step, view.findings)
-  if (why === undefined || walk.stop !== undefined) return false
-  const form = wantForm(walk, {
-    kind: 'help', step: view.step.name, for: ctx.owner, about: {run: lastOfStep(ctx, view.step.name)}, choices: ['retry', 'take', 'raise', 'drop'],
+  if (why === undefined) return false
+  const run = lastOfStep(ctx, view.step.name)
+  // An answer that did not help (a raise that is too small) is an answer all the same: the next question comes after it.
+  const after = formsOf(ctx, 'help', view.step.name).findLast(f => f.about['run'] === run && judgeAnswer(ctx, f).counts)
+  wantForm(walk, {
+    kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', 'raise', 'drop'],
     title: `Help with ${view.step.name} of "${ctx.request.title}"?`,
     facts: [why, ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
   })
-  pushStatus(walk, view, form ? 'blocked' : 'failed', why)
+  pushStatus(walk, view, 'failed', why)
   return true
 }
 
