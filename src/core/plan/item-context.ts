@@ -40,6 +40,11 @@ export function indexOf(ctx: ItemContext, name: string): number {
   return ctx.steps.findIndex(s => s.name === name)
 }
 
+/** Whether a step stands before the merge: of what is merged, nothing is decided or judged a second time. */
+export function isBeforeMerge(ctx: ItemContext, step: Step): boolean {
+  return ctx.merged !== undefined && indexOf(ctx, step.name) < ctx.steps.findIndex(s => s.type === 'merge')
+}
+
 /** Commit of the item's branch, frozen by the merge; undefined while no step has made commits. */
 export function codeTip(ctx: ItemContext): Oid | undefined {
   return ctx.merged?.inputs['code'] ?? ctx.item.branch?.tip

@@ -5,7 +5,7 @@ import {aboutOf, arbiterOf, formsOfRole, roleInName} from './approvals.ts'
 import type {StepState} from './decision.ts'
 import {isChangeAnswered} from './findings.ts'
 import {approvalFacts} from './form-facts.ts'
-import {formsOf, indexOf, type ItemContext} from './item-context.ts'
+import {formsOf, indexOf, isBeforeMerge, type ItemContext} from './item-context.ts'
 import {askForm, showForm, undecidedBefore, wantForm, type Walk, type WantedForm} from './walk.ts'
 
 /** Asks, waits for, and counts the answers of one approval; it holds while its `about` is the same content and no finding is open. */
@@ -13,9 +13,9 @@ export function walkApprove(walk: Walk, step: ApproveStep): void {
   const {ctx} = walk
   const index = indexOf(ctx, step.name)
   const about = aboutOf(ctx, step)
-  const held = everApproved(ctx, step)
-  if (ctx.merged && held) return pass(walk, step, `${held.answer?.person ?? held.answer?.email}, ${held.answer?.at.slice(0, 10)}`)
-  if (heldAtMerge(ctx, step, index)) return pass(walk, step, 'withdrawn after the merge')
+  const held = isBeforeMerge(ctx, step) ? everApproved(ctx, step) : undefined
+  if (held) return pass(walk, step, `${held.answer?.person ?? held.answer?.email}, ${held.answer?.at.slice(0, 10)}`)
+  if (heldAtMerge(ctx, step)) return pass(walk, step, 'withdrawn after the merge')
   const notReady = whyNotAsked(walk, index)
   if (notReady !== undefined) return push(walk, step, 'not-reached', notReady)
   const makers = makersOf(ctx, about)
@@ -92,9 +92,8 @@ function everApproved(ctx: ItemContext, step: ApproveStep): Form | undefined {
 }
 
 /** The engine merges only what every decision before it holds for; taking one back later changes nothing of it. */
-function heldAtMerge(ctx: ItemContext, step: ApproveStep, index: number): boolean {
-  const merge = ctx.steps.findIndex(s => s.type === 'merge')
-  return ctx.merged?.start !== undefined && step.deferMs === undefined && index < merge
+function heldAtMerge(ctx: ItemContext, step: ApproveStep): boolean {
+  return ctx.merged?.start !== undefined && step.deferMs === undefined && isBeforeMerge(ctx, step)
 }
 
 function isSelf(ctx: ItemContext, form: Form, makers: ReadonlySet<string>): boolean {

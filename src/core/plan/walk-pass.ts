@@ -10,8 +10,7 @@ import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
 
 /** Why a pass is due, or undefined when it is up to date (or waits for keep or rebuild). */
 export function whyDue(walk: Walk, view: PassView): string | undefined {
-  const {ctx} = walk
-  if (ctx.merged && view.step.makes === 'commits') return undefined
+  if (view.isFrozen) return undefined
   if (view.redo) return `redo was asked (${view.redo.name})`
   if (!view.latest || view.version === undefined) return view.version === undefined ? 'not made yet' : undefined
   const open = view.findings
@@ -73,6 +72,7 @@ function barrier(walk: Walk, view: PassView): string | undefined {
 export function walkPass(walk: Walk, view: PassView): void {
   const {ctx} = walk
   if (view.live) return pushStatus(walk, view, 'running', view.live.type === 'take' ? `taken by ${view.live.by}` : roundNote(view))
+  if (view.isFrozen) return pushSettled(walk, view)
   if (isBeingWritten(walk, view)) return
   const question = openQuestion(walk, view)
   if (question === 'asked') return pushStatus(walk, view, 'waiting', 'a question waits for an answer')

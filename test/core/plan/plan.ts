@@ -475,3 +475,82 @@ test('problems between items are shown with each of them', t => {
   t.deepEqual(plan(snapshot, world.now, kept).plan.items.get('limit')!.problems, [circle])
   t.deepEqual(plan({...snapshot, problems: []}, world.now, kept).plan.items.get('limit')!.problems, [])
 })
+
+test('a deferred decision falls overdue though nothing else changes', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), approve('approve-code', ['engineer'], {deferMs: 86_400_000}), merge()]}))
+  step(world, {}, 2)
+  const snapshot = world.snapshot()
+  const {memory} = plan(snapshot, world.now)
+  const later = plan(snapshot, new Date(world.clock + 2 * 86_400_000), memory)
+  t.regex(later.plan.items.get('limit')!.steps[1]!.note, /^overdue debt/)
+})
+
+test('an item needs the merge of another, not what follows it', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'writer', 'document', ['code'])]}))
+  const whyOther = () => {
+    const item = world.itemSnapshot()
+    const other = {...item, id: 'other', runs: [], branch: undefined, request: {...world.request, needs: ['limit']}}
+    return plan({...world.snapshot(), items: new Map([['limit', item], ['other', other]])}, world.now).plan.items.get('other')!.why
+  }
+  step(world)
+  t.is(whyOther(), 'needs limit')
+  world.apply(decide(world).find(d => d.do === 'merge')!)
+  t.is(brief(world), 'start-run report')
+  t.is(whyOther(), undefined)
+})
+
+/** A feature whose change is merged. */
+function merged(): World {
+  const world = implemented()
+  step(world, {}, 2)
+  world.answer('approve-code-1', 'approve', 'ben')
+  step(world)
+  return world
+}
+
+test('an edit after the merge is not judged again', t => {
+  const world = merged()
+  world.write('spec', 'ana')
+  step(world)
+  t.is(brief(world), '')
+  t.is(status(world).standing, 'done')
+})
+
+test('a question that is answered after the merge starts no maker of commits', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge()]}))
+  step(world)
+  world.redo('code', 'ana')
+  step(world, {outcome: 'question'})
+  step(world)
+  world.runs.push({...world.runs[0]!, number: 9, name: '009-merge', step: 'merge', makes: 'merge', outcome: 'merged', inputs: {code: world.commits.at(-1)!.id}, output: 'm'})
+  t.is(status(world).standing, 'done')
+  world.answer('question-code-1', 'yes', 'ana')
+  t.is(brief(world), '')
+})
+
+test('what stands after the merge is decided like anything else', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'writer', 'document', ['code']), approve('approve-report', ['engineer'])]}))
+  step(world, {}, 4)
+  world.answer('approve-report-1', 'approve', 'ben')
+  t.is(status(world).standing, 'done')
+  world.write('report', 'ana')
+  step(world)
+  t.is(brief(world), 'ask approve-report-2')
+})
+
+test('a merge by hand that came early leaves nothing to make', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), pass('docs', 'writer', 'commits', ['code']), merge(), pass('report', 'writer', 'document', ['code'])]}))
+  step(world)
+  world.runs.push({...world.runs[0]!, number: 2, name: '002-merge', step: 'merge', makes: 'merge', outcome: 'merged', inputs: {code: world.commits.at(-1)!.id}, output: 'm'})
+  t.is(brief(world), 'start-run report')
+})
+
+test('what a judge read and is gone is asked, never judged again unasked', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), pass('review', 'reviewer', 'verdict', ['code']), merge()]}))
+  step(world, {}, 2)
+  world.commits = world.commits.map(c => ({...c, id: `${c.id}-rewritten`, patch: `${c.patch}-rewritten`}))
+  t.is(brief(world), 'ask outdated-review-1')
+  step(world)
+  world.answer('outdated-review-1', 'rebuild', 'ana')
+  t.is(brief(world), 'start-run review')
+})
