@@ -63,7 +63,7 @@ function whyNotTurn(walk: Walk, ctx: ItemContext): string | undefined {
 
 /** A red check releases its maker at once; judges' findings wait until every judge due on that version is done. */
 function barrier(walk: Walk, view: PassView): string | undefined {
-  if (view.findings.length === 0 || view.findings.some(f => f.source === 'check')) return undefined
+  if (view.step.makes === 'verdict' || view.findings.length === 0 || view.findings.some(f => f.source === 'check')) return undefined
   const judge = [...walk.views.values()].find(v => v.step.makes === 'verdict' && (v.live !== undefined || isReadyJudge(walk, v)))
   return judge ? `waits for ${judge.step.name} to finish too` : undefined
 }

@@ -39,3 +39,16 @@ test('a person\'s verdict without its word does not count', t => {
   step(world)
   t.like(decide(world)[0], {do: 'start-run', step: 'code', findings: ['002-review']})
 })
+
+test('a note in a verdict is answered by its judge, who waits for no other', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), pass('review', 'reviewer', 'verdict', ['code']), pass('security', 'auditor', 'verdict', ['code']), merge()]}))
+  step(world, {}, 2)
+  world.note('review', 'ana', 'and the limit?')
+  world.note('security', 'ana', 'and the log?')
+  t.is(brief(world), 'start-run review, start-run security')
+})
+
+test('what reads a change that no step makes goes on without it', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'writer', 'document', ['item', 'code'])]}), {skip: ['code']})
+  t.is(brief(world), 'ask help-merge-1, start-run report')
+})
