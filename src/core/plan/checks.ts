@@ -43,6 +43,7 @@ function lookAt(ctx: ItemContext, step: PassStep, check: Check, tree: string): L
   const records = ctx.item.checks.filter(c => c.command === check.run && c.tree === tree && c.expect === check.expect).toSorted((a, b) => a.number - b.number)
   const latest = records.at(-1)
   if (!latest) return {check, latest, isDue: true, isBroken: false, why: `${step.name} has no result of "${check.run}" on this tree`}
+  if (latest.result === 'green') return {check, latest, isDue: false, isBroken: false, why: ''}
   if (isWaived(ctx, latest)) return {check, latest, isDue: true, isBroken: false, why: 'asked to try again'}
   if (latest.result !== 'error') return {check, latest, isDue: false, isBroken: false, why: ''}
   const errors = records.filter(r => r.result === 'error' && !isWaived(ctx, r)).length

@@ -1,6 +1,7 @@
 import type {ApproveStep, PassStep, Step} from '../project/configuration.ts'
 import type {CheckRecord, Form, RunRecord} from '../project/records.ts'
 import {decidedAbout, judgeAnswer, makersOf} from './answers.ts'
+import {standingChanges} from './approvals.ts'
 import type {FindingStatus} from './decision.ts'
 import {findPass, formsOf, indexOf, isJudge, makesCommits, nearestMaker, type ItemContext} from './item-context.ts'
 import {compare, finishedRuns, latestFinished, personCommitsAfter, presentVersion} from './versions.ts'
@@ -19,7 +20,7 @@ export function findFindings(ctx: ItemContext, governing: PassStep | undefined, 
   const all = [
     ...(governing ? checks.filter(c => c.result === 'red').map(c => checkFinding(governing, c)) : []),
     ...ctx.steps.filter(isJudge).flatMap(judge => judgeFinding(ctx, judge as PassStep)),
-    ...ctx.steps.flatMap(step => (step.type === 'approve' ? decisionFindings(ctx, step) : [])),
+    ...ctx.steps.flatMap(step => (step.type === 'approve' ? standingChanges(ctx, step).map(form => decisionFinding(ctx, step, form)) : [])),
     ...ctx.item.forms.filter(f => f.kind === 'protected').flatMap(form => protectedFinding(ctx, form)),
     ...ctx.steps.flatMap(step => (step.type === 'pass' ? noteFindings(ctx, step) : [])),
     ...ctx.steps.flatMap(step => (step.type === 'merge' ? conflictFinding(ctx, step) : []))
@@ -45,16 +46,25 @@ function checkFinding(governing: PassStep, check: CheckRecord): Finding {
 function judgeFinding(ctx: ItemContext, judge: PassStep): Finding[] {
   const run = latestFinished(ctx, judge.name)
   if (run?.verdict !== 'changes') return []
-  const on = run.on ?? nearestMaker(ctx, indexOf(ctx, judge.name))?.name
-  if (on === undefined) return []
+  const on = targetOf(ctx, judge, run.on)
   const answered = isAnsweredSince(ctx, judge, run, on)
   return [{name: run.name, source: 'judge', on, finder: judge.name, state: answered ? 'answered' : 'open', text: run.summary}]
+}
+
+/**
+ * The step a finding is held against: the one that is named, if it makes something before the finder; else the nearest that does.
+ * Where there is none it is a question to the owner, as `on: item` is: what somebody found is never lost.
+ */
+function targetOf(ctx: ItemContext, finder: Step, named: string | undefined): string {
+  const before = ctx.workflow.steps.slice(0, ctx.workflow.steps.findIndex(s => s.name === finder.name))
+  if (named !== undefined && before.some(s => s.name === named && s.type === 'pass' && !isJudge(s))) return named
+  return named === 'item' ? named : nearestMaker(ctx, indexOf(ctx, finder.name))?.name ?? 'item'
 }
 
 function isAnsweredSince(ctx: ItemContext, finder: Step, run: RunRecord, on: string): boolean {
   const target = findPass(ctx, on)
   if (!target) return false
-  if (makesCommits(target)) return hasLaterRun(ctx, on, run.number) || personCommitsAfter(ctx, run.inputs['code']).length > 0
+  if (makesCommits(target)) return hasLaterRun(ctx, on, run.number) || personCommitsAfter(ctx, run.inputs['code'] ?? run.start ?? run.inputs[on]).length > 0
   const [then, now] = [run.inputs[on], presentVersion(ctx, on)]
   if (then === undefined || now === undefined) return hasLaterRun(ctx, on, run.number)
   return compare(ctx, finder, on, then, now) === 'different' || answersByName(ctx, on, run.name)
@@ -69,21 +79,8 @@ function answersByName(ctx: ItemContext, step: string, finding: string): boolean
   return finishedRuns(ctx, step).some(r => r.findings.includes(finding))
 }
 
-/** `changes` of the latest word of each role; an override or escalation that says approve takes it back. */
-function decisionFindings(ctx: ItemContext, step: ApproveStep): Finding[] {
-  const forms = formsOf(ctx, 'approve', step.name)
-  const latest = step.roles.map(role => forms.filter(f => f.role === role || (f.role === undefined && step.roles.length === 1)).at(-1))
-  const counted = latest.filter(f => f !== undefined).filter(f => judgeAnswer(ctx, f, makersOf(ctx, f.about)).counts)
-  if (step.disagree.how !== 'block') {
-    const hasBoth = counted.some(f => f.answer?.value === 'approve') && counted.some(f => f.answer?.value === 'changes')
-    const arbiter = forms.filter(f => step.disagree.how !== 'block' && f.role === step.disagree.role).at(-1)
-    if (hasBoth && arbiter?.answer?.value !== 'changes') return []
-  }
-  return counted.filter(f => f.answer?.value === 'changes').map(form => decisionFinding(ctx, step, form))
-}
-
 function decisionFinding(ctx: ItemContext, step: ApproveStep, form: Form): Finding {
-  const on = form.answer?.on ?? nearestMaker(ctx, indexOf(ctx, step.name))?.name ?? 'item'
+  const on = targetOf(ctx, step, form.answer?.on)
   const text = [form.answer?.comment, ...(form.answer?.replies ?? []).map((reply, i) => `${form.questions[i] ?? `Question ${i + 1}`} ${reply}`)].filter(Boolean).join('\n')
   return {name: form.name, source: 'decision', on, finder: step.name, state: isDecisionAnswered(ctx, step, form, on) ? 'answered' : 'open', text}
 }
@@ -92,9 +89,21 @@ function isDecisionAnswered(ctx: ItemContext, step: Step, form: Form, on: string
   if (answersByName(ctx, on, form.name)) return true
   const target = findPass(ctx, on)
   const about = decidedAbout(form)
-  if (target && makesCommits(target)) return personCommitsAfter(ctx, about['code']).length > 0
+  if (target && makesCommits(target)) return about['code'] !== undefined && personCommitsAfter(ctx, about['code']).length > 0
   const [then, now] = [about[on], presentVersion(ctx, on)]
-  return then !== undefined && now !== undefined && compare(ctx, step, on, then, now) === 'different'
+  return then === undefined ? wasWrittenSince(ctx, on, form) : now !== undefined && compare(ctx, step, on, then, now) === 'different'
+}
+
+/** A form is about what was made since the approval before it; of what it sends further back, only the times can tell. */
+function wasWrittenSince(ctx: ItemContext, on: string, form: Form): boolean {
+  const decidedAt = Date.parse(form.answer?.at ?? '')
+  return finishedRuns(ctx, on).some(r => r.person && r.editedIn !== form.name && Date.parse(r.endedAt ?? '') > decidedAt)
+}
+
+/** Whether what a `changes` asked for has been seen to: then its role is asked again, even where the content is still the same. */
+export function isChangeAnswered(ctx: ItemContext, step: ApproveStep, form: Form): boolean {
+  const finding = decisionFinding(ctx, step, form)
+  return finding.state === 'answered' || (!isAnswerable(ctx, finding) && isAnsweredByOwner(ctx, finding))
 }
 
 function protectedFinding(ctx: ItemContext, form: Form): Finding[] {
@@ -107,7 +116,7 @@ function protectedFinding(ctx: ItemContext, form: Form): Finding[] {
 function noteFindings(ctx: ItemContext, step: PassStep): Finding[] {
   const artifact = ctx.item.artifacts.get(step.name)
   if (!artifact || artifact.notes.length === 0) return []
-  const isDecided = ctx.item.forms.some(f => f.kind === 'approve' && f.answer?.value === 'approve' && decidedAbout(f)[step.name] === artifact.id)
+  const isDecided = ctx.item.forms.some(f => f.kind === 'approve' && f.answer?.value === 'approve' && decidedAbout(f)[step.name] === artifact.id && judgeAnswer(ctx, f, makersOf(ctx, f.about)).counts)
   if (isDecided) return []
   return artifact.notes.map((note, i) => ({
     name: `note-${step.name}-${i + 1}`, source: 'note' as const, on: step.name, finder: note.author, state: 'open' as const, text: `@${note.author}, line ${note.line}: ${note.text}`

@@ -40,12 +40,17 @@ export function indexOf(ctx: ItemContext, name: string): number {
   return ctx.steps.findIndex(s => s.name === name)
 }
 
+/** Whether a step stands before the merge: of what is merged, nothing is decided or judged a second time. */
+export function isBeforeMerge(ctx: ItemContext, step: Step): boolean {
+  return ctx.merged !== undefined && indexOf(ctx, step.name) < ctx.steps.findIndex(s => s.type === 'merge')
+}
+
 /** Commit of the item's branch, frozen by the merge; undefined while no step has made commits. */
 export function codeTip(ctx: ItemContext): Oid | undefined {
   return ctx.merged?.inputs['code'] ?? ctx.item.branch?.tip
 }
 
-/** A skipped step hands on its own inputs. */
+/** A skipped step hands on its own inputs; of a change that no step makes nothing is left to read. */
 export function inputNames(ctx: ItemContext, step: PassStep): readonly string[] {
   const names = new Set<string>()
   const add = (name: string, seen: ReadonlySet<string>): void => {
@@ -57,7 +62,7 @@ export function inputNames(ctx: ItemContext, step: PassStep): readonly string[] 
     if (skipped?.type === 'pass') for (const inner of skipped.from) add(inner, new Set([...seen, name]))
   }
   for (const name of step.from) add(name, new Set())
-  return [...names]
+  return [...names].filter(name => name !== 'code' || codeTip(ctx) !== undefined || ctx.steps.some(makesCommits))
 }
 
 /** The nearest step before `index` that is no judge: what findings are held against unless they say otherwise. */

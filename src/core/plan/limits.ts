@@ -38,8 +38,9 @@ export function isDecisionName(finding: string): boolean {
   return !/^\d/.test(finding)
 }
 
-/** Which limit stops the step from starting again, as a sentence; undefined when none does. */
+/** Which limit stops the step from starting again, as a sentence; undefined when none does. People have none. */
 export function exhausted(ctx: ItemContext, step: PassStep, findings: readonly Finding[]): string | undefined {
+  if (step.human) return undefined
   const failed = failedAttempts(ctx, step.name)
   // Somebody stopped it for a reason: it begins again when they say so.
   if (failed.at(-1)?.outcome === 'stopped') return 'it was stopped on request'

@@ -3,8 +3,8 @@ import type {Form, RunRecord, VersionId} from '../project/records.ts'
 import type {JournalEntry} from '../project/snapshot.ts'
 import {isStillAbout, judgeAnswer} from './answers.ts'
 import type {Finding} from './findings.ts'
-import {formsOf, indexOf, inputNames, makesCommits, type ItemContext} from './item-context.ts'
-import {causeOfChange, compare, latestFinished, madeVersion, presentInputs} from './versions.ts'
+import {formsOf, indexOf, inputNames, isBeforeMerge, isJudge, makesCommits, recordNumber, type ItemContext} from './item-context.ts'
+import {causeOfChange, compare, finishedRuns, latestFinished, madeVersion, presentInputs} from './versions.ts'
 
 /** An input with other content than the step's latest run recorded. */
 export interface StaleInput {
@@ -32,6 +32,8 @@ export interface PassView {
   readonly hasAnswered: boolean
   /** A redo form that no run has taken up yet. */
   readonly redo: Form | undefined
+  /** Merged: a maker of commits, or a judge that has judged. It is never due again. */
+  readonly isFrozen: boolean
   /** A version stands: made, not being made, not stale. Judges may read it. */
   readonly isStanding: boolean
   /** It stands and nothing is held against it. */
@@ -43,15 +45,15 @@ export function viewPass(ctx: ItemContext, step: PassStep, findings: readonly Fi
   const live = ctx.live.find(e => e.step === step.name && e.type !== 'check')
   const version = madeVersion(ctx, step.name)
   const {inputs, missing} = presentInputs(ctx, step, inputNames(ctx, step), base)
-  const isFrozen = ctx.merged !== undefined && makesCommits(step)
+  const isFrozen = ctx.merged !== undefined && (makesCommits(step) || (isJudge(step) && latest !== undefined && isBeforeMerge(ctx, step)))
   const stale = latest && !isFrozen ? staleInputs(ctx, step, latest, inputs) : []
   const redo = isFrozen ? undefined : pendingRedo(ctx, step)
   const own = findings.filter(f => f.on === step.name && f.state === 'open' && !isFrozen)
-  const isStanding = version !== undefined && live === undefined && redo === undefined && stale.every(s => s.isKept)
-  const hasAnswered = findings.some(f => f.finder === step.name && f.source === 'judge' && f.state === 'answered')
+  const isStanding = isFrozen || version !== undefined && live === undefined && redo === undefined && stale.every(s => s.isKept)
+  const hasAnswered = !isFrozen && findings.some(f => f.finder === step.name && f.source === 'judge' && f.state === 'answered')
   return {
     step, index: indexOf(ctx, step.name), live, latest, version, inputs, missing, stale, findings: own, hasAnswered, redo,
-    isStanding, isCurrent: isStanding && own.length === 0 && !hasAnswered
+    isFrozen, isStanding, isCurrent: isStanding && own.length === 0 && !hasAnswered
   }
 }
 
@@ -75,6 +77,11 @@ function isCovered(ctx: ItemContext, step: PassStep, name: string, now: VersionI
   })
 }
 
+/** Whether what a person asked of a step, or told it, has gone into a run: an agent's was given the form, a person's came later. */
+export function isTakenUp(ctx: ItemContext, form: Form): boolean {
+  return finishedRuns(ctx, form.step).some(r => r.findings.includes(form.name) || (r.person && r.number > recordNumber(form.about['run'] ?? '')))
+}
+
 function pendingRedo(ctx: ItemContext, step: PassStep): Form | undefined {
-  return formsOf(ctx, 'redo', step.name).findLast(form => judgeAnswer(ctx, form).counts && !ctx.item.runs.some(r => r.step === step.name && r.outcome === 'finished' && r.findings.includes(form.name)))
+  return formsOf(ctx, 'redo', step.name).findLast(form => judgeAnswer(ctx, form).counts && !isTakenUp(ctx, form))
 }

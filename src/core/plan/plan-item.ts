@@ -10,7 +10,7 @@ import type {ItemContext} from './item-context.ts'
 import {viewPass, type PassView} from './pass-view.ts'
 import {brokenStatus, standItem} from './standing.ts'
 import {walkProtected} from './protected.ts'
-import {contentOf, latestFinished, presentInputs} from './versions.ts'
+import {contentOf, latestFinished, presentInputs, whyUnfinished} from './versions.ts'
 import {walkApprove} from './walk-approve.ts'
 import {walkMerge} from './walk-merge.ts'
 import {walkOutdated} from './walk-outdated.ts'
@@ -59,18 +59,17 @@ function buildWalk(ctx: ItemContext, around: Surroundings): Walk {
   const views = new Map<string, PassView>()
   for (const step of ctx.steps) if (step.type === 'pass') views.set(step.name, viewPass(ctx, step, findings, base))
   const walk: Walk = {ctx, base, checks, findings, views, decisions: [], forms: [], steps: [], awaited: [], passed: new Set(), stop: undefined}
-  const waiting = walkSkips(walk)
-  return {...walk, stop: whyStopped(ctx, around, waiting)}
+  const skips = walkSkips(walk)
+  return {...walk, stop: whyStopped(ctx, around, skips)}
 }
 
-function whyStopped(ctx: ItemContext, around: Surroundings, skips: ReadonlyMap<string, string>): string | undefined {
+function whyStopped(ctx: ItemContext, around: Surroundings, skips: string | undefined): string | undefined {
   if (ctx.request.draft) return 'a draft: nothing starts'
   if (ctx.request.hold) return 'held: nothing new starts'
   if (around.unmetNeeds.length > 0) return `needs ${around.unmetNeeds.join(', ')}`
   const unreadable = ctx.item.problems.find(p => p.severity === 'error' && p.code !== 'invalid-name' && p.path.startsWith(`items/${ctx.item.id}/runs/`))
   if (unreadable) return `${unreadable.path} cannot be read: what it records might be done and paid for again`
-  const [skip] = skips
-  if (skip) return `waits for ${skip[1]} to allow dropping ${skip[0]}`
+  if (skips !== undefined) return skips
   if (ctx.item.branch === undefined && !ctx.merged && ctx.item.runs.some(r => r.makes === 'commits' && r.output !== undefined && r.output !== r.start)) {
     return 'its branch is gone'
   }
@@ -93,7 +92,7 @@ function findEdits(ctx: ItemContext): readonly RecordEdit[] {
   return ctx.steps.flatMap(step => {
     if (step.type !== 'pass' || step.makes === 'commits') return []
     const artifact = ctx.item.artifacts.get(step.name)
-    if (!artifact || artifact.draft || !artifact.author) return []
+    if (!artifact?.author || whyUnfinished(step, artifact) !== undefined) return []
     const latest = latestFinished(ctx, step.name)
     if (latest?.output !== undefined && (latest.output === artifact.id || contentOf(ctx, step, step.name, latest.output) === artifact.content)) return []
     const {inputs} = presentInputs(ctx, step, inputNames(ctx, step), ctx.snapshot.base.commit)

@@ -22,7 +22,7 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
     if (made) return made
     underWay.add(id)
     const needs = item.request?.needs ?? []
-    const unmetNeeds = needs.filter(need => !isFinished(planOf(need)))
+    const unmetNeeds = needs.filter(need => !isFinished(planOf(need), snapshot.items.get(need)))
     const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? withoutProblems(previous?.plans.get(id), before.get(id)) : undefined
     const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: adviseShape(snapshot.configuration, item)}, now)
     underWay.delete(id)
@@ -45,14 +45,16 @@ function sameJournal(a: Pick<Snapshot, 'journal'>, b: Pick<Snapshot, 'journal'>,
   return names(a) === names(b)
 }
 
-/** What others need is there: merged, or done without a merge. A dropped item never is. */
-function isFinished(plan: ItemPlan | undefined): boolean {
-  return plan?.status.standing === 'done' || plan?.status.standing === 'merged'
+/** What others need is there: merged, whatever follows the merge, or done without one. An item dropped before that never is. */
+function isFinished(plan: ItemPlan | undefined, item: ItemSnapshot | undefined): boolean {
+  return plan?.status.standing === 'done' || (plan !== undefined && item?.runs.some(r => r.outcome === 'merged') === true)
 }
 
 function isUnchanged(previous: PlanMemory | undefined, snapshot: Snapshot, item: ItemSnapshot): boolean {
   return previous !== undefined && previous.snapshot.items.get(item.id) === item && previous.snapshot.configuration === snapshot.configuration
     && previous.snapshot.base.commit === snapshot.base.commit && sameJournal(previous.snapshot, snapshot, item.id)
+    // A deferred decision falls overdue by nothing but time.
+    && previous.plans.get(item.id)?.status.forms.some(form => form.deferred) !== true
 }
 
 /** Some problems only all items together show (circles, twins, unknown kinds): they are the item's all the same. */

@@ -1,6 +1,6 @@
 import type {PassStep, Step} from '../project/configuration.ts'
 import type {RunRecord, VersionId} from '../project/records.ts'
-import type {BranchCommit, ContentId} from '../project/snapshot.ts'
+import type {ArtifactVersion, BranchCommit, ContentId} from '../project/snapshot.ts'
 import {codeTip, findPass, indexOf, makesCommits, stepOfRun, type ItemContext} from './item-context.ts'
 
 /** Runs of a step that made something, oldest first. */
@@ -24,7 +24,13 @@ export function madeVersion(ctx: ItemContext, name: string): VersionId | undefin
   const step = findPass(ctx, name)
   if (step && makesCommits(step)) return latestFinished(ctx, name)?.output
   const artifact = ctx.item.artifacts.get(name)
-  return artifact && !artifact.draft ? artifact.id : undefined
+  return artifact && whyUnfinished(step, artifact) === undefined ? artifact.id : undefined
+}
+
+/** Why a document that lies there does not count yet; undefined when it does. */
+export function whyUnfinished(step: PassStep | undefined, artifact: ArtifactVersion): string | undefined {
+  if (artifact.draft) return 'draft: true'
+  return step?.makes === 'verdict' && artifact.verdict === undefined ? 'no "verdict: pass" or "verdict: changes"' : undefined
 }
 
 /**

@@ -1,10 +1,11 @@
 import type {ApproveStep} from '../project/configuration.ts'
 import type {Form, VersionId} from '../project/records.ts'
 import {isStillAbout, judgeAnswer, makersOf, mayAnswer} from './answers.ts'
+import {aboutOf, arbiterOf, formsOfRole, roleInName} from './approvals.ts'
 import type {StepState} from './decision.ts'
+import {isChangeAnswered} from './findings.ts'
 import {approvalFacts} from './form-facts.ts'
-import {formsOf, indexOf, makesCommits, type ItemContext} from './item-context.ts'
-import {presentVersion} from './versions.ts'
+import {formsOf, indexOf, isBeforeMerge, type ItemContext} from './item-context.ts'
 import {askForm, showForm, undecidedBefore, wantForm, type Walk, type WantedForm} from './walk.ts'
 
 /** Asks, waits for, and counts the answers of one approval; it holds while its `about` is the same content and no finding is open. */
@@ -12,16 +13,18 @@ export function walkApprove(walk: Walk, step: ApproveStep): void {
   const {ctx} = walk
   const index = indexOf(ctx, step.name)
   const about = aboutOf(ctx, step)
-  const held = everApproved(ctx, step)
-  if (ctx.merged && held) return pass(walk, step, `${held.answer?.person ?? held.answer?.email}, ${held.answer?.at.slice(0, 10)}`)
-  if (heldAtMerge(ctx, step, index)) return pass(walk, step, 'withdrawn after the merge')
+  const held = isBeforeMerge(ctx, step) ? everApproved(ctx, step) : undefined
+  if (held) return pass(walk, step, `${held.answer?.person ?? held.answer?.email}, ${held.answer?.at.slice(0, 10)}`)
+  if (heldAtMerge(ctx, step)) return pass(walk, step, 'withdrawn after the merge')
   const notReady = whyNotAsked(walk, index)
   if (notReady !== undefined) return push(walk, step, 'not-reached', notReady)
   const makers = makersOf(ctx, about)
   const answers = step.roles.map(role => answerOf(walk, step, role, about, makers))
-  const rejected = answers.find(f => f?.answer?.value === 'reject')
+  const arbiter = arbiterOf(step, answers)
+  const word = arbiter === undefined ? undefined : answerOf(walk, step, arbiter, about, makers)
+  const rejected = [...answers, word].find(f => f?.answer?.value === 'reject')
   if (rejected) return askRejected(walk, step, rejected)
-  if (isApproved(walk, step, answers, about, makers)) {
+  if (word?.answer?.value === 'approve' || answers.every(f => f?.answer?.value === 'approve')) {
     return pass(walk, step, answers.filter(f => f !== undefined).map(f => `${f.answer?.person ?? f.answer?.email}${isSelf(ctx, f, makers) ? ' (self)' : ''}, ${f.answer?.at.slice(0, 10)}`).join('; '))
   }
   if (step.deferMs !== undefined) {
@@ -29,25 +32,6 @@ export function walkApprove(walk: Walk, step: ApproveStep): void {
     return push(walk, step, 'waiting', debtNote(walk, step))
   }
   push(walk, step, 'waiting', waitsNote(walk, step))
-}
-
-/** The item, and what the steps that are no judges made since the previous approval: documents by name, the branch once as `code`. */
-export function aboutOf(ctx: ItemContext, step: ApproveStep): Readonly<Record<string, VersionId>> {
-  const index = indexOf(ctx, step.name)
-  const previous = ctx.steps.slice(0, index).findLastIndex(s => s.type === 'approve')
-  const since = made(ctx, previous + 1, index)
-  const names = since.length > 0 ? since : made(ctx, 0, index)
-  const about: Record<string, VersionId> = {}
-  for (const name of ['item', ...names]) {
-    const version = presentVersion(ctx, name)
-    if (version !== undefined) about[name] = version
-  }
-  return about
-}
-
-function made(ctx: ItemContext, from: number, to: number): readonly string[] {
-  const makers = ctx.steps.slice(from, to).filter(s => s.type === 'pass' && s.makes !== 'verdict')
-  return [...new Set(makers.map(s => (makesCommits(s) ? 'code' : s.name)))]
 }
 
 function whyNotAsked(walk: Walk, index: number): string | undefined {
@@ -65,15 +49,14 @@ function isGoverningBefore(walk: Walk, index: number): boolean {
   return walk.checks.governing !== undefined && indexOf(walk.ctx, walk.checks.governing.name) < index
 }
 
+/** The word of one role on the present content; without one that stands its form is shown, or asked. */
 function answerOf(walk: Walk, step: ApproveStep, role: string, about: Readonly<Record<string, VersionId>>, makers: ReadonlySet<string>): Form | undefined {
   const {ctx} = walk
-  const named = step.roles.length > 1 || !step.roles.includes(role) ? role : undefined
-  const forms = formsOf(ctx, 'approve', step.name).filter(f => f.role === named)
-  const last = forms.filter(f => isStillAbout(ctx, f, about)).at(-1)
-  const judged = last ? judgeAnswer(ctx, last, makers) : undefined
-  const isSettledChange = judged?.counts === true && judged.answer?.value === 'changes' && !walk.findings.some(f => f.name === last?.name && f.state === 'open')
-  const isSetAside = judged?.counts === true && judged.answer?.value === 'reject' && wasSetAside(ctx, step, last!)
-  if (last && judged?.counts && !isSettledChange && !isSetAside) return last
+  const forms = formsOfRole(ctx, step, role)
+  const last = forms.findLast(f => isStillAbout(ctx, f, about))
+  const judged = last && judgeAnswer(ctx, last, makers)
+  if (last && judged?.counts && !isSettled(ctx, step, last, forms.at(-1) === last)) return last
+  const named = roleInName(step, role)
   const wanted: WantedForm = {
     kind: 'approve', step: step.name, for: role, about, choices: ['approve', 'changes', 'reject'], questions: step.ask, deferred: step.deferMs !== undefined,
     title: `Approve ${what(step)} of "${ctx.request.title}"?`, facts: approvalFacts(walk, about), ...(named === undefined ? {} : {role: named})
@@ -83,12 +66,10 @@ function answerOf(walk: Walk, step: ApproveStep, role: string, about: Readonly<R
   return undefined
 }
 
-function isApproved(walk: Walk, step: ApproveStep, answers: readonly (Form | undefined)[], about: Readonly<Record<string, VersionId>>, makers: ReadonlySet<string>): boolean {
-  if (answers.every(f => f?.answer?.value === 'approve')) return true
-  if (step.disagree.how === 'block') return false
-  const values = answers.map(f => f?.answer?.value)
-  if (!values.includes('approve') || !values.includes('changes')) return false
-  return answerOf(walk, step, step.disagree.role, about, makers)?.answer?.value === 'approve'
+/** A word that has had its effect on content that is still the same: `changes` that were answered, a rejection set aside. */
+function isSettled(ctx: ItemContext, step: ApproveStep, form: Form, isLatest: boolean): boolean {
+  if (form.answer?.value === 'changes') return !isLatest || isChangeAnswered(ctx, step, form)
+  return form.answer?.value === 'reject' && wasSetAside(ctx, step, form)
 }
 
 /** `reject` stops the item and asks its owner; `retry` there sets the rejection aside. */
@@ -111,9 +92,8 @@ function everApproved(ctx: ItemContext, step: ApproveStep): Form | undefined {
 }
 
 /** The engine merges only what every decision before it holds for; taking one back later changes nothing of it. */
-function heldAtMerge(ctx: ItemContext, step: ApproveStep, index: number): boolean {
-  const merge = ctx.steps.findIndex(s => s.type === 'merge')
-  return ctx.merged?.start !== undefined && step.deferMs === undefined && index < merge
+function heldAtMerge(ctx: ItemContext, step: ApproveStep): boolean {
+  return ctx.merged?.start !== undefined && step.deferMs === undefined && isBeforeMerge(ctx, step)
 }
 
 function isSelf(ctx: ItemContext, form: Form, makers: ReadonlySet<string>): boolean {

@@ -2,16 +2,16 @@ import type {VersionId} from '../project/records.ts'
 import {formatMoney} from '../ledger/money.ts'
 import {finishedRuns} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
-import {needsWord} from './walk-pass.ts'
+import {needsWord, whyDue} from './walk-pass.ts'
 
 /**
  * One form per change, named for the earliest stale maker, listing every stale step: keep what was made, or rebuild the whole list
- * without further questions. Asked when the decisions before it hold, so a lapsed approval comes first.
+ * without further questions. A judge alone judges again unasked, unless what it read is gone and nobody can tell whether it changed. Asked when the decisions before it hold, so a lapsed approval comes first.
  */
 export function walkOutdated(walk: Walk): void {
   const {ctx} = walk
   const stale = [...walk.views.values()].filter(needsWord)
-  const first = stale.find(v => v.step.makes !== 'verdict')
+  const first = stale.find(v => v.step.makes !== 'verdict') ?? stale.find(v => whyDue(walk, v) === undefined)
   if (!first || walk.stop !== undefined || undecidedBefore(walk, first.index)) return
   if (Object.keys(first.inputs).some(name => unsettled(walk, first.step, name))) return
   const about: Record<string, VersionId> = {}

@@ -3,14 +3,14 @@ import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
 import {exhausted, failedAttempts, usedRounds} from './limits.ts'
 import {formsOf, type ItemContext} from './item-context.ts'
-import type {PassView} from './pass-view.ts'
+import {isTakenUp, type PassView} from './pass-view.ts'
 import {findUndecidedProtected} from './protected.ts'
+import {whyUnfinished} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
 
 /** Why a pass is due, or undefined when it is up to date (or waits for keep or rebuild). */
 export function whyDue(walk: Walk, view: PassView): string | undefined {
-  const {ctx} = walk
-  if (ctx.merged && view.step.makes === 'commits') return undefined
+  if (view.isFrozen) return undefined
   if (view.redo) return `redo was asked (${view.redo.name})`
   if (!view.latest || view.version === undefined) return view.version === undefined ? 'not made yet' : undefined
   const open = view.findings
@@ -28,7 +28,7 @@ function isAskedElsewhere(walk: Walk, judge: PassView): boolean {
 
 /** Stale by a person's hand, and nobody has said keep or rebuild. */
 export function needsWord(view: PassView): boolean {
-  return view.latest !== undefined && view.live === undefined && view.stale.some(s => !s.isKept && !s.isGranted && s.cause !== 'cascade')
+  return view.latest !== undefined && view.version !== undefined && view.live === undefined && view.stale.some(s => !s.isKept && !s.isGranted && s.cause !== 'cascade')
 }
 
 /** Whether a judge could start right now: what holds the barrier for makers with open findings. */
@@ -63,7 +63,7 @@ function whyNotTurn(walk: Walk, ctx: ItemContext): string | undefined {
 
 /** A red check releases its maker at once; judges' findings wait until every judge due on that version is done. */
 function barrier(walk: Walk, view: PassView): string | undefined {
-  if (view.findings.length === 0 || view.findings.some(f => f.source === 'check')) return undefined
+  if (view.step.makes === 'verdict' || view.findings.length === 0 || view.findings.some(f => f.source === 'check')) return undefined
   const judge = [...walk.views.values()].find(v => v.step.makes === 'verdict' && (v.live !== undefined || isReadyJudge(walk, v)))
   return judge ? `waits for ${judge.step.name} to finish too` : undefined
 }
@@ -72,14 +72,16 @@ function barrier(walk: Walk, view: PassView): string | undefined {
 export function walkPass(walk: Walk, view: PassView): void {
   const {ctx} = walk
   if (view.live) return pushStatus(walk, view, 'running', view.live.type === 'take' ? `taken by ${view.live.by}` : roundNote(view))
+  if (view.isFrozen) return pushSettled(walk, view)
+  if (isBeingWritten(walk, view)) return
   const question = openQuestion(walk, view)
   if (question === 'asked') return pushStatus(walk, view, 'waiting', 'a question waits for an answer')
   const why = question === 'answered' ? 'its question was answered' : whyDue(walk, view)
   if (why === undefined) return pushSettled(walk, view)
   const notReady = whyNotReady(walk, view) ?? barrier(walk, view)
   if (notReady) return pushStatus(walk, view, view.latest ? 'waiting' : notReachedYet(walk, view), notReady)
-  if (askHelp(walk, view)) return
   if (view.step.human || isTakenByWord(ctx, view)) return awaitPerson(walk, view, why)
+  if (askHelp(walk, view)) return
   startRun(walk, view, why)
 }
 
@@ -127,9 +129,8 @@ function whyUnable(ctx: ItemContext, agent: Agent): string | undefined {
 
 /** Redo forms and answered questions that no run has taken up yet: names that the run will record as taken up. */
 function wordsFor(ctx: ItemContext, view: PassView): readonly string[] {
-  const taken = new Set(ctx.item.runs.filter(r => r.step === view.step.name && r.outcome === 'finished').flatMap(r => r.findings))
   const forms = [...formsOf(ctx, 'redo', view.step.name), ...formsOf(ctx, 'question', view.step.name)]
-  return forms.filter(f => judgeAnswer(ctx, f).counts && !taken.has(f.name)).map(f => f.name)
+  return forms.filter(f => judgeAnswer(ctx, f).counts && !isTakenUp(ctx, f)).map(f => f.name)
 }
 
 function roundOf(ctx: ItemContext, view: PassView): number {
@@ -143,6 +144,18 @@ function roundNote(view: PassView): string {
 
 function notReachedYet(walk: Walk, view: PassView): StepState {
   return walk.stop === undefined && view.missing.length === 0 ? 'waiting' : 'not-reached'
+}
+
+/** A person has begun the document and not finished it: no agent writes over it meanwhile. */
+function isBeingWritten(walk: Walk, view: PassView): boolean {
+  const {step} = view
+  const artifact = walk.ctx.item.artifacts.get(step.name)
+  const why = artifact?.author && whyUnfinished(step, artifact)
+  if (!why) return false
+  const whom = artifact.author.person ?? artifact.author.email
+  walk.awaited.push(whom)
+  pushStatus(walk, view, 'waiting', `waits for ${whom}: ${step.name}.md says ${why}`)
+  return true
 }
 
 /** Waits for a person to do the step: in the inbox of its role until it is committed. */
@@ -168,13 +181,16 @@ function isTakenByWord(ctx: ItemContext, view: PassView): boolean {
 function askHelp(walk: Walk, view: PassView): boolean {
   const {ctx} = walk
   const why = exhausted(ctx, view.step, view.findings)
-  if (why === undefined || walk.stop !== undefined) return false
-  const form = wantForm(walk, {
-    kind: 'help', step: view.step.name, for: ctx.owner, about: {run: lastOfStep(ctx, view.step.name)}, choices: ['retry', 'take', 'raise', 'drop'],
+  if (why === undefined) return false
+  const run = lastOfStep(ctx, view.step.name)
+  // An answer that did not help (a raise that is too small) is an answer all the same: the next question comes after it.
+  const after = formsOf(ctx, 'help', view.step.name).findLast(f => f.about['run'] === run && judgeAnswer(ctx, f).counts)
+  wantForm(walk, {
+    kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', 'raise', 'drop'],
     title: `Help with ${view.step.name} of "${ctx.request.title}"?`,
     facts: [why, ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
   })
-  pushStatus(walk, view, form ? 'blocked' : 'failed', why)
+  pushStatus(walk, view, 'failed', why)
   return true
 }
 

@@ -50,7 +50,9 @@ function hasSameSteps(form: Form, wanted: WantedForm): boolean {
   return wanted.kind !== 'outdated' || (wanted.steps ?? []).every(s => form.steps.includes(s))
 }
 
+/** Asks, unless the item stands still: whoever holds it takes nobody's attention. */
 export function askForm(walk: Walk, wanted: WantedForm, existing: readonly Form[]): void {
+  if (walk.stop !== undefined) return
   const number = nextNumber(existing)
   const name = formName(wanted.kind, wanted.step, wanted.role, number)
   walk.decisions.push({

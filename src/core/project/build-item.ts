@@ -99,7 +99,8 @@ function readArtifacts(source: ItemSource, problems: Problem[], personOf: (email
 }
 
 function verdictOf(field: unknown): 'pass' | 'changes' | undefined {
-  return field === 'pass' || field === 'changes' ? field : undefined
+  const word = typeof field === 'string' ? field.trim().toLowerCase() : ''
+  return word === 'pass' || word === 'changes' ? word : undefined
 }
 
 /** A note counts only if a person of the team committed its line: not a run, not a stranger. */

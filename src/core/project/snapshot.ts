@@ -16,7 +16,7 @@ export interface ArtifactVersion {
   readonly draft: boolean
   /** REVIEW notes that a person of team.md committed. */
   readonly notes: readonly Note[]
-  /** For verdict documents. */
+  /** For verdict documents; without it they do not count. */
   readonly verdict: 'pass' | 'changes' | undefined
   readonly on: string | undefined
   /** Who last committed it, when that is a person. */

@@ -1,6 +1,7 @@
 import type {Decision, ItemStatus, StartRun} from '../plan/decision.ts'
 import type {Configuration} from '../project/configuration.ts'
 import type {Snapshot} from '../project/snapshot.ts'
+import {countAsked, whyAttention} from './attention.ts'
 import {endOfHold, slotsUnderHold, type PoolHold} from './breaker.ts'
 
 /**
@@ -11,7 +12,7 @@ export function schedule(snapshot: Snapshot, items: ReadonlyMap<string, ItemStat
   const runs = decisions.filter((d): d is StartRun => d.do === 'start-run')
   const others = decisions.filter(d => d.do !== 'start-run')
   const used = countUsed(snapshot)
-  const asked = countOpenForms(items)
+  const asked = countAsked(snapshot, items)
   const waiting = new Map<string, number>()
   const granted = sortByUrgency(runs, items).map((run): StartRun => {
     const pool = poolOf(snapshot.configuration, run.pool)
@@ -61,30 +62,4 @@ function sortByUrgency(runs: readonly StartRun[], items: ReadonlyMap<string, Ite
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function countOpenForms(items: ReadonlyMap<string, ItemStatus>): Map<string, number> {
-  const open = new Map<string, number>()
-  for (const item of items.values()) for (const form of item.forms) if (!form.deferred) open.set(form.for, (open.get(form.for) ?? 0) + 1)
-  return open
-}
-
-/**
- * Attention is a pool: generation waits for review. New work whose next decision would go over what its role takes at once does not
- * start; rework and `priority: 0` are exempt, and so is a role without members or without limits.
- */
-function whyAttention(snapshot: Snapshot, item: ItemStatus | undefined, run: StartRun, open: Map<string, number>): string | undefined {
-  if (!item || run.priority === 0 || run.round > 1 || run.attempt > 1 || item.steps.some(s => s.version !== undefined)) return undefined
-  const workflow = snapshot.configuration.workflows.get(item.kind)
-  const index = workflow?.steps.findIndex(s => s.name === run.step) ?? -1
-  const next = workflow?.steps.slice(index).find(s => s.type === 'approve')
-  for (const role of next?.type === 'approve' ? next.roles : []) {
-    const members = [...snapshot.configuration.team.people.values()].filter(p => p.roles.includes(role))
-    if (members.length === 0 || members.some(p => p.open === undefined)) continue
-    const capacity = members.reduce((sum, p) => sum + (p.open ?? 0), 0)
-    const asked = open.get(role) ?? 0
-    if (asked >= capacity) return `waits for the attention of ${role}: ${asked} of ${capacity} decisions are open`
-    open.set(role, asked + 1)
-  }
-  return undefined
 }

@@ -1,23 +1,7 @@
 import test from 'ava'
 import {plan} from '../../../src/core/plan/plan.ts'
-import type {Decision} from '../../../src/core/plan/decision.ts'
+import {brief, decide, status, step} from '../../helpers/plan-world.ts'
 import {approve, configure, feature, merge, npmTest, pass, World} from '../../helpers/world.ts'
-
-function decide(world: World): readonly Decision[] {
-  return plan(world.snapshot(), world.now).plan.decisions
-}
-
-function status(world: World) {
-  return plan(world.snapshot(), world.now).plan.items.get('limit')!
-}
-
-function brief(world: World): string {
-  return decide(world).map(d => `${d.do} ${d.do === 'ask' ? d.name : 'step' in d ? d.step : ''}`).join(', ')
-}
-
-function step(world: World, how: Parameters<World['apply']>[1] = {}): void {
-  for (const d of decide(world)) world.apply(d, how)
-}
 
 /** A feature whose spec is approved, with tests and code made and green. */
 function implemented(): World {
@@ -256,6 +240,17 @@ test('held items start nothing new', t => {
   t.is(status(world).standing, 'held')
 })
 
+test('a held item asks nothing new, and what was asked can be answered', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  world.request = {...world.request, hold: true}
+  t.is(brief(world), '')
+  world.request = {...world.request, hold: false}
+  step(world)
+  world.request = {...world.request, hold: true}
+  t.deepEqual(status(world).forms.map(f => f.name), ['approve-spec-1'])
+})
+
 test('an item whose needs are not finished is blocked', t => {
   const world = new World(configure({feature}), {needs: ['other']})
   t.is(brief(world), '')
@@ -479,4 +474,83 @@ test('problems between items are shown with each of them', t => {
   const kept = {...first.memory, plans: new Map([['limit', {status: first.plan.items.get('limit')!, decisions: []}]])}
   t.deepEqual(plan(snapshot, world.now, kept).plan.items.get('limit')!.problems, [circle])
   t.deepEqual(plan({...snapshot, problems: []}, world.now, kept).plan.items.get('limit')!.problems, [])
+})
+
+test('a deferred decision falls overdue though nothing else changes', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), approve('approve-code', ['engineer'], {deferMs: 86_400_000}), merge()]}))
+  step(world, {}, 2)
+  const snapshot = world.snapshot()
+  const {memory} = plan(snapshot, world.now)
+  const later = plan(snapshot, new Date(world.clock + 2 * 86_400_000), memory)
+  t.regex(later.plan.items.get('limit')!.steps[1]!.note, /^overdue debt/)
+})
+
+test('an item needs the merge of another, not what follows it', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'writer', 'document', ['code'])]}))
+  const whyOther = () => {
+    const item = world.itemSnapshot()
+    const other = {...item, id: 'other', runs: [], branch: undefined, request: {...world.request, needs: ['limit']}}
+    return plan({...world.snapshot(), items: new Map([['limit', item], ['other', other]])}, world.now).plan.items.get('other')!.why
+  }
+  step(world)
+  t.is(whyOther(), 'needs limit')
+  world.apply(decide(world).find(d => d.do === 'merge')!)
+  t.is(brief(world), 'start-run report')
+  t.is(whyOther(), undefined)
+})
+
+/** A feature whose change is merged. */
+function merged(): World {
+  const world = implemented()
+  step(world, {}, 2)
+  world.answer('approve-code-1', 'approve', 'ben')
+  step(world)
+  return world
+}
+
+test('an edit after the merge is not judged again', t => {
+  const world = merged()
+  world.write('spec', 'ana')
+  step(world)
+  t.is(brief(world), '')
+  t.is(status(world).standing, 'done')
+})
+
+test('a question that is answered after the merge starts no maker of commits', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge()]}))
+  step(world)
+  world.redo('code', 'ana')
+  step(world, {outcome: 'question'})
+  step(world)
+  world.runs.push({...world.runs[0]!, number: 9, name: '009-merge', step: 'merge', makes: 'merge', outcome: 'merged', inputs: {code: world.commits.at(-1)!.id}, output: 'm'})
+  t.is(status(world).standing, 'done')
+  world.answer('question-code-1', 'yes', 'ana')
+  t.is(brief(world), '')
+})
+
+test('what stands after the merge is decided like anything else', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'writer', 'document', ['code']), approve('approve-report', ['engineer'])]}))
+  step(world, {}, 4)
+  world.answer('approve-report-1', 'approve', 'ben')
+  t.is(status(world).standing, 'done')
+  world.write('report', 'ana')
+  step(world)
+  t.is(brief(world), 'ask approve-report-2')
+})
+
+test('a merge by hand that came early leaves nothing to make', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), pass('docs', 'writer', 'commits', ['code']), merge(), pass('report', 'writer', 'document', ['code'])]}))
+  step(world)
+  world.runs.push({...world.runs[0]!, number: 2, name: '002-merge', step: 'merge', makes: 'merge', outcome: 'merged', inputs: {code: world.commits.at(-1)!.id}, output: 'm'})
+  t.is(brief(world), 'start-run report')
+})
+
+test('what a judge read and is gone is asked, never judged again unasked', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), pass('review', 'reviewer', 'verdict', ['code']), merge()]}))
+  step(world, {}, 2)
+  world.commits = world.commits.map(c => ({...c, id: `${c.id}-rewritten`, patch: `${c.patch}-rewritten`}))
+  t.is(brief(world), 'ask outdated-review-1')
+  step(world)
+  world.answer('outdated-review-1', 'rebuild', 'ana')
+  t.is(brief(world), 'start-run review')
 })
