@@ -1,4 +1,4 @@
-import {homedir} from 'node:os'
+import {homedir, userInfo} from 'node:os'
 import path from 'node:path'
 import {shortDigest} from './short-digest.ts'
 
@@ -22,6 +22,11 @@ export function stateFolder(env: Readonly<Record<string, string | undefined>>, i
   if (own && path.isAbsolute(own)) return path.join(own, id)
   const xdg = env['XDG_STATE_HOME']
   // The XDG specification says that a relative path is to be ignored.
-  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(env['HOME'] || homedir(), '.local', 'state')
+  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(homeOf(env), '.local', 'state')
   return path.join(base, 'lifecycle', id)
+}
+
+/** Services and containers run with an empty HOME: a relative folder would be made in whatever checkout the command stands in. */
+function homeOf(env: Readonly<Record<string, string | undefined>>): string {
+  return [env['HOME'] ?? '', homedir()].find(home => path.isAbsolute(home)) ?? userInfo().homedir
 }

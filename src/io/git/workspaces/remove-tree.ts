@@ -1,11 +1,15 @@
+import {execFile} from 'node:child_process'
 import {chmod, lstat, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 
 /** Removes a path and everything under it, never following a link; folders that an agent locked are opened first. */
 export async function removeTree(path: string): Promise<void> {
   try {
     await rm(path, {recursive: true, force: true, maxRetries: 3})
   } catch (error) {
+    // Node names each path in full; the system's own `rm` goes down step by step.
+    if (isTooLong(error)) return void await promisify(execFile)('rm', ['-rf', '--', path])
     if (!isDenied(error)) throw error
     await openFolders(path)
     await rm(path, {recursive: true, force: true, maxRetries: 3})
@@ -24,4 +28,9 @@ async function openFolders(path: string): Promise<void> {
 export function isDenied(error: unknown): boolean {
   const {code} = error as NodeJS.ErrnoException
   return code === 'EACCES' || code === 'EPERM'
+}
+
+/** Whether a path is longer than a system call takes: an agent can nest folders deeper than anybody can name. */
+export function isTooLong(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENAMETOOLONG'
 }

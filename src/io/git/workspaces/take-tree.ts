@@ -64,7 +64,7 @@ export async function takeTree(source: Git, intake: Intake, env: Readonly<Record
 async function addAll(git: TreeGit, homePrefix: string): Promise<OutOfBounds | undefined> {
   const result = await git.try(['-c', 'core.fsyncMethod=batch', '-c', 'advice.addEmbeddedRepo=false', 'add', '-A', '--sparse', ...codePathspec(homePrefix)])
   if (result.code === 0) return undefined
-  const told = /(?:invalid path|error: open\(|does not have a commit checked out|is in submodule|unable to index file|short read while indexing)[^'"]*['"]?([^'":]*)/.exec(result.stderr)
+  const told = /(?:invalid path|error: open\(|does not have a commit checked out|is in submodule|unable to index file|short read while indexing|failed to encode|BOM is (?:required|prohibited) in)[^'"]*['"]?([^'":]*)/.exec(result.stderr)
   if (told) return [{path: told[1] ?? '', why: `git does not take it: ${told[0]}`}]
   throw new LifecycleError('GIT_INTAKE', `the changed files could not be read: ${result.stderr.trim()}`, {details: {stderr: result.stderr}})
 }

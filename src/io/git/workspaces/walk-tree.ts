@@ -2,7 +2,7 @@ import {chmodSync, type Dirent, readdirSync, rmSync, unlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {setImmediate as nextTurn} from 'node:timers/promises'
 import {isGitFolderName} from '../branches/git-names.ts'
-import {isDenied, removeTree} from './remove-tree.ts'
+import {isDenied, isTooLong, removeTree} from './remove-tree.ts'
 import {submoduleMode, type Tracked} from './tracked.ts'
 
 /** What a walk needs to know, and whether it may mend. */
@@ -89,6 +89,10 @@ class Walker {
     try {
       return readdirSync(path, {withFileTypes: true})
     } catch (error) {
+      if (isTooLong(error)) {
+        await this.#setAside(this.#outermostNew(folder), 'holds a path longer than the system can name')
+        return []
+      }
       if (!isDenied(error)) throw error
       if (!this.#walk.mend) {
         this.#odd.push({path: folder, why: 'an unreadable folder'})
@@ -97,6 +101,13 @@ class Walker {
       chmodSync(path, 0o700)
       return readdirSync(path, {withFileTypes: true})
     }
+  }
+
+  /** Of a folder and those around it, the outermost that is not tracked: it can still be named. */
+  #outermostNew(folder: string): string {
+    const names = folder.split('/')
+    const paths = names.map((_, i) => names.slice(0, i + 1).join('/'))
+    return paths.find(path => !this.#walk.tracked.folders.has(path)) ?? folder
   }
 
   async #sort(path: string, dirent: Dirent): Promise<void> {

@@ -64,6 +64,9 @@ const outOfBounds: Readonly<Record<string, readonly [leave: (world: World) => vo
   'a file over 100 MB': [({at, write}) => { write({'big.bin': ''}); truncateSync(at('big.bin'), 101 * 1024 * 1024) }, 'big.bin', /100 MB/],
   'more than 100,000 files': [({at}) => { mkdirSync(at('many')); execFileSync('sh', ['-c', 'seq 100001 | xargs touch'], {cwd: at('many')}) }, '', /more than 100000 new files/],
   'folders nested too deep': [({write}) => write({[`${'d/'.repeat(120)}x`]: ''}), 'd/'.repeat(101).slice(0, -1), /too deep/],
+  'a path longer than the system can name': [({at}) => execFileSync(process.execPath, ['-e', 'for (let i = 0; i < 30; i++) { fs.mkdirSync("d".repeat(200)); process.chdir("d".repeat(200)) } fs.writeFileSync("f", "")'], {cwd: at('src')}), `src/${'d'.repeat(200)}`, /longer than the system/],
+  'an encoding that its own rules do not fit': [({write}) => write({'.gitattributes': '*.txt working-tree-encoding=UTF-16\n'}), 'src/a.txt', /BOM is required/],
+  'an encoding that there is not': [({write}) => write({'src/.gitattributes': '*.txt working-tree-encoding=NONE\n'}), 'src/a.txt', /failed to encode/],
   'a file name that is no UTF-8': [({at}) => writeFileSync(Buffer.concat([Buffer.from(`${at('src')}/`), Buffer.from([0xE9, 0xFF])]), ''), 'src/\uFFFD\uFFFD', /UTF-8/]
 }
 
