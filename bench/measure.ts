@@ -63,7 +63,8 @@ export function readResident(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0) / 1024
 }
 
-function readPeak(pid: number): number {
+/** Highest memory that a process has held, in KiB. */
+export function readPeak(pid: number): number {
   return Number(/^VmHWM:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0)
 }
 

@@ -13,6 +13,8 @@ export interface Setting {
   readonly sizes: readonly number[]
   /** Folder of a project of ours with so many items; made once. */
   project(items: number): Promise<string>
+  /** The same with every item on hold: nothing moves in it while a board with its engine is open. */
+  heldProject(items: number): Promise<string>
   /** The same for the peer. */
   backlog(tasks: number): Promise<string>
   /** `lifecycle …` in a folder. */
@@ -39,6 +41,7 @@ export function openSetting({pairs, sizes}: Pick<Setting, 'pairs' | 'sizes'>): S
   return {
     folder, pairs, sizes,
     project: items => makeOnce(path.join(folder, `project-${items}`), made => makeProject(made, items)),
+    heldProject: items => makeOnce(path.join(folder, `held-${items}`), made => makeProject(made, items, {hold: true})),
     backlog: tasks => makeOnce(path.join(folder, `backlog-${tasks}`), made => makeBacklog(made, tasks)),
     lifecycle: (cwd, ...args) => ({argv: [process.execPath, bundle, ...args], cwd, env}),
     peer: (cwd, ...args) => ({argv: [installBacklog(path.join(folder, 'peer')), ...args], cwd, env}),

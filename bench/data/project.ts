@@ -40,16 +40,18 @@ export function configurationOf(command: readonly string[], slots: number): Reco
 }
 
 /** What a project with a history looks like: every item came in a commit of its own; of ten, one has a spec that waits for approval, one an approved spec. */
-export async function makeProject(folder: string, items: number): Promise<void> {
-  await makeRepository(folder, listChanges(items))
+export async function makeProject(folder: string, items: number, options: ItemOptions = {}): Promise<void> {
+  await makeRepository(folder, listChanges(items, options))
 }
 
-export function* listChanges(items: number): Generator<Change> {
+interface ItemOptions { readonly hold?: boolean }
+
+export function* listChanges(items: number, options: ItemOptions = {}): Generator<Change> {
   const code = Object.fromEntries(Array.from({length: 50}, (_, i) => [`src/part-${i}.js`, `export const part${i} = ${i}\n`]))
   yield {author: ana, message: 'Begin', files: {...code, ...configurationOf(['true'], 4)}}
   for (let n = 1; n <= items; n++) {
     const folder = `.lifecycle/items/${idOf(n)}`
-    const item = itemText(n)
+    const item = itemText(n, options)
     yield {author: ana, message: `Add ${idOf(n)}`, files: {[`${folder}/item.md`]: item}}
     if (n % 10 > 1) continue
     const spec = `# Spec\n\n${descriptionOf(n + 1)}\n`
@@ -66,8 +68,8 @@ export function idOf(n: number): string {
 }
 
 /** About 1.1 KB. */
-export function itemText(n: number): string {
-  return `---\ntitle: ${titleOf(n)}\nkind: feature\npriority: ${n % 5}\nlabels: [team-${n % 7}, bench]\n---\n${descriptionOf(n)}\n\n## Acceptance criteria\n${criteriaOf(n).map(c => `- [ ] ${c}`).join('\n')}\n`
+export function itemText(n: number, {hold = false}: ItemOptions = {}): string {
+  return `---\ntitle: ${titleOf(n)}\nkind: feature\npriority: ${n % 5}\nlabels: [team-${n % 7}, bench]\n${hold ? 'hold: true\n' : ''}---\n${descriptionOf(n)}\n\n## Acceptance criteria\n${criteriaOf(n).map(c => `- [ ] ${c}`).join('\n')}\n`
 }
 
 function specRun(item: string, spec: string): RunRecord {
