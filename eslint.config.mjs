@@ -14,7 +14,7 @@ const layers = [
 
 // One importing folder for each outside library; see docs/dependencies.md.
 const homes = {
-  'chokidar': 'src/io/watcher', 'simple-git': 'src/io/git', 'execa': 'src/io/processes', 'ink': 'src/tui', 'react': 'src/tui',
+  'chokidar': 'src/io/watcher', 'simple-git': 'src/io/git', 'execa': 'src/io/processes', 'proxy-chain': 'src/io/sandbox', 'ink': 'src/tui', 'react': 'src/tui',
   'gray-matter': 'src/core/artifact', 'yaml': 'src/core/artifact', 'js-yaml': 'src/core/artifact', 'fastest-levenshtein': 'src/core/artifact', 'zod': 'src/core/project', 'commander': 'src/commands', '@bomb.sh/tab': 'src/commands', 'diff': 'src/core/artifact', 'node-diff3': 'src/core/artifact', 'marked': 'src/core/board', 'string-width': 'src/core/board'
 }
 const libraryRules = Object.entries(homes).map(([name, folder]) => ({

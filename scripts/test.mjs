@@ -8,7 +8,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const env = {...process.env, PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`}
 
 /** Programs that tests run, and Debian's packages that bring them. */
-const programs = {git: 'git', bash: 'bash', ps: 'procps', less: 'less', setsid: 'util-linux'}
+const programs = {git: 'git', bwrap: 'bubblewrap', bash: 'bash', ps: 'procps', less: 'less', setsid: 'util-linux'}
 
 process.exitCode = await test(process.argv.slice(2))
 

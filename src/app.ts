@@ -22,6 +22,7 @@ import {listEdited} from './io/git/home/list-edited.ts'
 import {readIdentity} from './io/git/home/read-identity.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
+import {makeSandboxPort} from './io/sandbox/sandbox-port.ts'
 import {openHolds} from './io/store/hold-file.ts'
 import {journalFolder, openJournal} from './io/store/journal.ts'
 import {openMemoryFile} from './io/store/memory-file.ts'
@@ -68,7 +69,7 @@ function makeMachine(options: AppOptions): Machine {
       version, templates, env, self: ownProgram, platform: process.platform, now: () => new Date(), temporary: tmpdir(),
       openHome: (folder, ref) => openHomeAt(folder, ref, env), openProject: folder => openProject(folder, env)
     })
-    return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, options)}
+    return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, options), bridge: async argv => (await import('./io/sandbox/bridge.ts')).bridge(argv)}
   }, {version, templates})
   return machine
 }
@@ -132,7 +133,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
   const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
   const memory = openMemory(cache, home)
   return {
-    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), lock: makeLock(repository, home), clock: {now: () => new Date()},
+    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
     workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),
@@ -206,7 +207,7 @@ async function openProject(folder: string, env: Environment) {
   const [{Loader}, {runFolder}] = await Promise.all([import('./engine/load/loader.ts'), import('./engine/run/workplace.ts')])
   const {configuration, problems, items} = await new Loader(ports).load()
   return {
-    home: ports.home, configuration, problems, items: new Set(items.keys()), journal: ports.journal, workspaces: ports.workspaces,
+    home: ports.home, configuration, problems, items: new Set(items.keys()), journal: ports.journal, workspaces: ports.workspaces, sandbox: ports.sandbox,
     look: (entry: {readonly item: string; readonly run: string}) => ports.supervisors.look(runFolder(ports, entry))
   }
 }

@@ -17,6 +17,8 @@ export interface Machine {
   supervise(folder: string): Promise<number>
   /** Plays the built-in rehearsal agent on the pack it is given; resolves with its exit code. */
   rehearse(): Promise<number>
+  /** The first program inside a sandbox: opens the ways out, then runs the command line. */
+  bridge(argv: readonly string[]): Promise<number>
   /** Repository, git, agents, locks, orphans. */
   examine(cwd: string, options: {readonly fix: boolean}): Promise<readonly Finding[]>
   /** Makes the demo's repository, in a temporary folder unless one is named, and the script that is played in it. */

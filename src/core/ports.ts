@@ -1,6 +1,7 @@
 import type {Oid} from './project/configuration.ts'
 import type {BranchFacts, JournalEntry} from './project/snapshot.ts'
 import type {Answer, Usage, VersionId} from './project/records.ts'
+import type {BoundaryPolicy, Sandbox} from './run/boundary.ts'
 import type {PoolHold} from './schedule/breaker.ts'
 
 /**
@@ -187,6 +188,8 @@ export interface Workspace {
   readonly out: string
   /** The engine's own git directory for this tree; never the one inside `tree`. */
   readonly gitDir: string
+  /** Folders of the person's repository that the tree's own git must be able to read: the objects it borrows. */
+  readonly borrowed: readonly string[]
   readonly start: Oid
   /** Whether `tree` was made just now or its set-up inputs changed: the project's set-up must run. */
   readonly needsSetup: boolean
@@ -233,6 +236,11 @@ export interface HoldPort {
   update(change: (holds: readonly PoolHold[]) => readonly PoolHold[]): Promise<void>
 }
 
+export interface SandboxPort {
+  /** The machine's sandbox; `isFresh` tries it anew. */
+  find(options?: {readonly isFresh: boolean}): Promise<Sandbox>
+}
+
 /** What a supervisor needs to know of one run; written to the run's folder as `request.json`, `env` and `stdin` left out: they go over a pipe, so no secret lies on disk. */
 export interface SupervisedRun {
   /** Folder in the state folder: request.json, claim.json, live.json, log, errors, exit.json, stop. */
@@ -245,6 +253,8 @@ export interface SupervisedRun {
   readonly secrets?: readonly string[]
   /** Text for stdin; stdin is closed after it. */
   readonly stdin: string
+  /** Where it runs inside a sandbox: of which kind, and what it may reach. */
+  readonly boundary?: {readonly kind: 'bubblewrap' | 'seatbelt'; readonly policy: BoundaryPolicy}
   /** What earlier runs of the same conversation were charged. */
   readonly before?: Usage
   readonly limits: {readonly wallMs: number; readonly idleMs: number; readonly postResultMs: number; readonly outputBytes: number; readonly costMicro: number | undefined; readonly tokens: number | undefined}

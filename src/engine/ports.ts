@@ -1,5 +1,5 @@
 import type {
-  BranchPort, Clock, CommandPort, FileContent, HistoryPort, HoldPort, HomePort, JournalPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
+  BranchPort, Clock, CommandPort, FileContent, HistoryPort, HoldPort, HomePort, JournalPort, SandboxPort, SupervisorPort, TakenOut, WatchPort, WorkspacePort
 } from '../core/ports.ts'
 import type {MemoryPort} from './load/remembered.ts'
 
@@ -10,6 +10,7 @@ export interface EnginePorts {
   readonly history: HistoryPort
   readonly journal: JournalPort
   readonly holds: HoldPort
+  readonly sandbox: SandboxPort
   readonly workspaces: WorkspacePort
   readonly supervisors: SupervisorPort
   readonly commands: CommandPort

@@ -111,12 +111,13 @@ export async function makeProject(files: Readonly<Record<string, string>> = {}):
   return project
 }
 
-/** Makes every agent of the project run one program of the repository. */
-export async function useAgent(project: Project, program: string, name = 'scripts/agent.mjs'): Promise<void> {
+/** Makes every agent of the project run one program of the repository; without a sandbox, so that a test's agent and the test can meet in the home folder. */
+export async function useAgent(project: Project, program: string, {name = 'scripts/agent.mjs', boundary = 'none'}: {readonly name?: string; readonly boundary?: string} = {}): Promise<void> {
   await project.write(name, program)
   const agents = await readdir(path.join(project.folder, '.lifecycle', 'agents'))
   for (const agent of agents) await project.edit(`.lifecycle/agents/${agent}`, text => text.replace(/^run: .*$/m, `run: command\ncommand: [node, ${name}]`))
-  await project.commit('Use our own agent', name, '.lifecycle/agents')
+  await project.edit('.lifecycle/project.md', text => text.replace(/^boundary: .*$/m, `boundary: ${boundary}`))
+  await project.commit('Use our own agent', name, '.lifecycle/agents', '.lifecycle/project.md')
 }
 
 export async function waitFor<T>(look: () => Promise<T | undefined | false>, timeoutMs = 20_000): Promise<T> {

@@ -45,12 +45,12 @@ people:
 /**
  * A project with Ana and Ben, workflows of its own (kind → steps), and one program as every agent. Ana is at the keyboard.
  */
-export async function makeTeam(workflows: Readonly<Record<string, readonly string[]>>, agent = obedient()): Promise<Project> {
+export async function makeTeam(workflows: Readonly<Record<string, readonly string[]>>, agent = obedient(), boundary = 'none'): Promise<Project> {
   const project = await makeProject()
   await project.ok('init', '--yes')
   for (const [kind, steps] of Object.entries(workflows)) await project.write(`.lifecycle/workflows/${kind}.md`, workflow(...steps))
   await project.write('.lifecycle/team.md', team)
-  await useAgent(project, agent)
+  await useAgent(project, agent, {boundary})
   await project.commit('Our own ways')
   return project
 }

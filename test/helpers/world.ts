@@ -37,7 +37,7 @@ export class World {
   snapshot(): Snapshot {
     return {
       home: {ref: 'refs/heads/main', commit: `home${this.#serial}`}, base: {ref: 'refs/heads/main', commit: 'base', hasCode: true}, configuration: this.configuration,
-      items: new Map([['limit', this.itemSnapshot()]]), journal: [...this.journal], holds: [], problems: []
+      items: new Map([['limit', this.itemSnapshot()]]), journal: [...this.journal], holds: [], boundary: 'L0', problems: []
     }
   }
 

@@ -198,6 +198,14 @@ export const internalSupervise = define({
   arguments: [{name: 'folder', about: "The run's folder", required: true}]
 })
 
+export const internalBridge = define({
+  name: 'internal bridge',
+  group: 'hidden',
+  summary: 'run a command inside a sandbox',
+  description: 'Called by a supervisor: the first program inside a sandbox, which opens the ways out and runs the agent.',
+  arguments: [{name: 'words', about: 'The command line', many: true}]
+})
+
 export const internalRehearse = define({
   name: 'internal rehearse',
   group: 'hidden',

@@ -35,5 +35,6 @@ export const loaders: Readonly<Record<Exclude<CommandName, 'help'>, () => Promis
   completion: async () => (await import('../completion.ts')).completion,
   complete: async () => (await import('../complete.ts')).complete,
   'internal supervise': async () => (await import('../internal-supervise.ts')).internalSupervise,
+  'internal bridge': async () => (await import('../internal-bridge.ts')).internalBridge,
   'internal rehearse': async () => (await import('../internal-rehearse.ts')).internalRehearse
 }

@@ -51,7 +51,7 @@ function isFinished(plan: ItemPlan | undefined, item: ItemSnapshot | undefined):
 }
 
 function isUnchanged(previous: PlanMemory | undefined, snapshot: Snapshot, item: ItemSnapshot): boolean {
-  return previous !== undefined && previous.snapshot.items.get(item.id) === item && previous.snapshot.configuration === snapshot.configuration
+  return previous !== undefined && previous.snapshot.items.get(item.id) === item && previous.snapshot.configuration === snapshot.configuration && previous.snapshot.boundary === snapshot.boundary
     && previous.snapshot.base.commit === snapshot.base.commit && sameJournal(previous.snapshot, snapshot, item.id)
     // A deferred decision falls overdue by nothing but time.
     && previous.plans.get(item.id)?.status.forms.some(form => form.deferred) !== true

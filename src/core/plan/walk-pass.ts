@@ -122,7 +122,9 @@ function startRun(walk: Walk, view: PassView, why: string): void {
 /** What an agent needs and the project does not give it: a sandbox where one is required, a context source that its file names. */
 function whyUnable(ctx: ItemContext, agent: Agent): string | undefined {
   const {configuration} = ctx
-  if (configuration.project.boundary === 'required') return 'project.md says boundary: required, and this version has no sandbox: it runs nothing'
+  if ((agent.boundary ?? configuration.project.boundary) === 'required' && ctx.snapshot.boundary === 'L0') {
+    return `${agent.boundary === undefined ? 'project.md' : `agents/${agent.name}.md`} says boundary: required, and this machine has no sandbox: lifecycle doctor says how to get one`
+  }
   const missing = agent.context.filter(name => !configuration.context.has(name))
   return missing.length > 0 ? `agents/${agent.name}.md asks for context/${missing[0]}.md, which is not there: ${configuration.project.owner ?? ctx.owner} can write it` : undefined
 }

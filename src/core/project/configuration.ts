@@ -21,7 +21,7 @@ export interface Project {
   readonly teardown: string | undefined
   readonly onEdit: 'ask' | 'rebuild'
   readonly self: 'allow' | 'forbid'
-  readonly boundary: 'preferred' | 'required'
+  readonly boundary: BoundaryWish
   /** Pattern of the item's branch, with `{id}`. */
   readonly branch: string
   /** Role that decides on changes to protected paths. */
@@ -54,6 +54,9 @@ export interface Pools {
 }
 
 export type Makes = 'document' | 'commits' | 'verdict'
+
+/** A sandbox around agents: where the machine has one, always (else nothing runs), or never. */
+export type BoundaryWish = 'preferred' | 'required' | 'none'
 
 /** How hard a model thinks, where its vendor lets that be chosen. */
 export type Effort = 'low' | 'medium' | 'high' | 'max'
@@ -91,6 +94,8 @@ export interface Agent {
   readonly folders: readonly string[]
   /** Servers of the Model Context Protocol by name: command, and the variables they get. */
   readonly toolServers: ReadonlyMap<string, {readonly command: readonly string[]; readonly env: readonly string[]}>
+  /** Its own wish, where it is another one than the project's. */
+  readonly boundary: BoundaryWish | undefined
   /** Hosts it may reach besides its vendor's own. */
   readonly hosts: readonly string[]
   readonly context: readonly string[]

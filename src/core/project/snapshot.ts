@@ -1,4 +1,5 @@
 import type {Problem} from '../problem.ts'
+import type {BoundaryLevel} from '../run/boundary.ts'
 import type {PoolHold} from '../schedule/breaker.ts'
 import type {Configuration, Oid} from './configuration.ts'
 import type {CheckRecord, Form, ItemRequest, RunRecord, VersionId} from './records.ts'
@@ -94,6 +95,8 @@ export interface Snapshot {
   readonly configuration: Configuration
   readonly items: ReadonlyMap<string, ItemSnapshot>
   readonly journal: readonly JournalEntry[]
+  /** What this machine can keep agents from. */
+  readonly boundary: BoundaryLevel
   /** Pools without capacity on this machine. */
   readonly holds: readonly PoolHold[]
   /** Problems of configuration files. */

@@ -6,7 +6,7 @@ import type {RememberedGlance} from './remembered.ts'
 
 /** What a view is made from: a look without what only planning needs. */
 export interface Sight {
-  readonly snapshot: Pick<Snapshot, 'home' | 'base' | 'configuration' | 'journal' | 'problems'>
+  readonly snapshot: Pick<Snapshot, 'home' | 'base' | 'configuration' | 'journal' | 'boundary' | 'problems'>
   readonly plan: Pick<Plan, 'items' | 'stages'>
   /** Day (`2026-11-20`) → what was spent. */
   readonly spent: () => ReadonlyMap<string, CostMicro>

@@ -1,8 +1,9 @@
 import {LifecycleError} from '../../core/errors.ts'
-import type {BranchPort, HistoryPort, HoldPort, HomePort, JournalPort} from '../../core/ports.ts'
+import type {BranchPort, HistoryPort, HoldPort, HomePort, JournalPort, SandboxPort} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
 import type {Configuration, Oid} from '../../core/project/configuration.ts'
 import type {ItemSnapshot, Snapshot} from '../../core/project/snapshot.ts'
+import {levelOf} from '../../core/run/boundary.ts'
 import {HomeFiles} from './home-files.ts'
 import type {ItemLoader, LoadMoment} from './item-loader.ts'
 import type {LoaderState, Remembered} from './remembered.ts'
@@ -13,6 +14,7 @@ export interface LoaderPorts {
   readonly history: HistoryPort
   readonly journal: JournalPort
   readonly holds: HoldPort
+  readonly sandbox: SandboxPort
   readonly hash: (text: string) => string
 }
 
@@ -44,7 +46,7 @@ export class Loader {
   async load(): Promise<Snapshot> {
     const {home} = this.#ports.home
     // The journal first: a run that is recorded and ends between the two is then seen twice; the other way round it would be in neither, and run again.
-    const [journal, holds] = await Promise.all([this.#ports.journal.list(), this.#ports.holds.list()])
+    const [journal, holds, sandbox] = await Promise.all([this.#ports.journal.list(), this.#ports.holds.list(), this.#ports.sandbox.find()])
     const refs = await this.#ports.history.listBranches()
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
@@ -54,7 +56,7 @@ export class Loader {
     const base = await this.#readBase(configuration)
     await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: id => this.#refOf(configuration, id)})
     const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
-    return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal, holds, problems}
+    return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal, holds, boundary: levelOf(sandbox), problems}
   }
 
   /** Counts the times the branch went back or aside, or lost records of an item that lives on. */

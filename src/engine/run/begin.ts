@@ -10,6 +10,7 @@ import type {AgentRequest} from '../../core/run/events.ts'
 import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
+import {chooseBoundary, makePolicy} from './boundary.ts'
 import {gatherInputs} from './inputs.ts'
 import {resultKey} from './land-commits.ts'
 import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
@@ -39,8 +40,9 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   ports.reach('pack')
   const line = adapter.argv(requestOf(ports, moment, run, workspace, {pack, cutOff: cutOff?.run}))
   await ports.files.writeFolder(settingsOf(workspace), new Map(Object.entries(line.files ?? {})))
+  const whole = {...env, ...line.env}
   await ports.supervisors.start({
-    folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: {...env, ...line.env}, stdin: line.stdin, secrets: agent.env,
+    folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: whole, stdin: line.stdin, secrets: agent.env, ...await chooseBoundary(ports, folder, agent.boundary ?? configuration.project.boundary, makePolicy(adapter, agent, workspace, whole)),
     limits: {...agent.limits}, before: sumConversation(recordsOf(moment, entry), cutOff?.run.session, entry.number)
   })
   ports.reach('supervised')

@@ -4,10 +4,12 @@ import type {RunVerdict} from '../../core/run/outcome.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
 import {sumConversation} from '../../core/run/conversation.ts'
 import {reduceUsage, settleUsage} from '../../core/run/usage.ts'
+import type {BoundaryLevel} from '../../core/run/boundary.ts'
 import {parseVerdict} from '../../core/run/verdict.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
 import {modelOf, type PassRun} from './begin.ts'
+import {readBoundary} from './boundary.ts'
 import {gatherEvidence, type Ended, type Evidence} from './evidence.ts'
 import {findProtected} from './find-protected.ts'
 import {keepFailed, landCommits} from './land-commits.ts'
@@ -32,7 +34,7 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
   const previous = JSON.parse(await ports.files.read(`${runFolder(ports, entry)}/previous.json`) ?? '{}') as Previous
   const bare = (record: RunRecord): FinishedRun => ({state: 'finished', record, document: undefined, attachments: new Map(), previous})
   const evidence = await gatherEvidence(ports, moment, run, supervisor)
-  if (!evidence) return bare(lostRecord(ports, moment, run, supervisor))
+  if (!evidence) return bare(await lostRecord(ports, moment, run, supervisor))
   const {out, tree, verdict} = evidence
   const record = await judgeRun(ports, moment, run, evidence, endOf(ports, supervisor))
   await settleHold(ports, entry, evidence.events, record)
@@ -48,7 +50,7 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
 async function judgeRun(ports: EnginePorts, moment: Moment, run: PassRun, evidence: Evidence, endedAt: string): Promise<RunRecord> {
   const {entry, step, agent} = run
   const {events, out, tree, verdict} = evidence
-  const facts = agentFacts(moment, run, events)
+  const facts = agentFacts(moment, run, events, await readBoundary(ports, runFolder(ports, entry)))
   const before = sumConversation(moment.snapshot.items.get(entry.item)?.runs ?? [], facts.session, entry.number)
   const judged = verdict.outcome === 'finished' && step.makes === 'verdict' ? parseVerdict(documentOf(evidence), '', evidence.judged).value : undefined
   const question = verdict.outcome === 'question' ? out.question?.trim() : undefined
@@ -66,18 +68,18 @@ function documentOf({out}: Evidence): string {
 }
 
 /** Facts of the agent itself: adapter and version, model, boundary, the workflow it ran under. */
-function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly AgentEvent[]): Partial<RunRecord> {
+function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly AgentEvent[], boundary: BoundaryLevel): Partial<RunRecord> {
   const started = events.find(e => e.type === 'started')
   const version = started?.type === 'started' ? started.version : undefined
   return {
-    agent: [agent.run, version].filter(Boolean).join(' '), model: (started?.type === 'started' ? started.model : undefined) ?? modelOf(moment, agent), boundary: 'L0', session: started?.type === 'started' ? started.session : undefined,
+    agent: [agent.run, version].filter(Boolean).join(' '), model: (started?.type === 'started' ? started.model : undefined) ?? modelOf(moment, agent), boundary, session: started?.type === 'started' ? started.session : undefined,
     workflow: moment.snapshot.items.get(entry.item)?.request?.kind
   }
 }
 
 /** The workspace is gone, and with it what the run made; that it ran and was paid for is not forgotten. */
-function lostRecord(ports: EnginePorts, moment: Moment, run: PassRun, supervisor: Ended): RunRecord {
-  const facts = agentFacts(moment, run, [])
+async function lostRecord(ports: EnginePorts, moment: Moment, run: PassRun, supervisor: Ended): Promise<RunRecord> {
+  const facts = agentFacts(moment, run, [], await readBoundary(ports, runFolder(ports, run.entry)))
   return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage([]), run.agent, modelOf(moment, run.agent)), endedAt: endOf(ports, supervisor), summary: 'its workspace is gone'})
 }
 

@@ -33,7 +33,7 @@ export async function tearDown(ports: EnginePorts, configuration: Configuration,
   const {teardown} = configuration.project
   const slots = teardown === undefined ? [] : (await ports.workspaces.list()).filter(w => w.item === item)
   for (const {slot, folder} of slots) {
-    const workspace: Workspace = {folder, tree: `${folder}/tree`, out: `${folder}/out`, gitDir: '', start: '', needsSetup: false}
+    const workspace: Workspace = {folder, tree: `${folder}/tree`, out: `${folder}/out`, gitDir: '', borrowed: [], start: '', needsSetup: false}
     const env = workEnvironment(ports, configuration, workspace, {item, step: slot, run: 'teardown', attempt: 1, round: 1})
     await ports.commands.run({command: teardown!, cwd: workspace.tree, env, timeoutMs: 5 * 60_000, logFile: `${runFolder(ports, {item, run: 'teardown'})}/${slot}.log`}).catch(() => undefined)
   }

@@ -16,7 +16,7 @@ export async function buildView(ports: EnginePorts, looking: Promise<Sight>, mor
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
     stages: plan.stages, items: plan.items, live: await readLive(ports, snapshot), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
     me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
-    boundary: 'L0', engine: more.isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
+    boundary: snapshot.boundary, engine: more.isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity: more.activity
   }
 }

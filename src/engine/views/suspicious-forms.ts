@@ -24,7 +24,7 @@ interface Span { readonly run: string; readonly from: number; readonly to: numbe
 /** From when to when each agent ran; a run under way runs until now. Runs of people are their own doing. */
 function runSpans(snapshot: Snapshot, now: number): readonly Span[] {
   const live = snapshot.journal.filter(e => e.type === 'pass').map(e => ({run: `${e.run} of ${e.item}`, from: Date.parse(e.startedAt), to: now}))
-  const past = [...snapshot.items.values()].flatMap(item => item.runs.filter(r => !r.person && r.makes !== 'merge').map(r => ({
+  const past = [...snapshot.items.values()].flatMap(item => item.runs.filter(r => !r.person && r.makes !== 'merge' && r.boundary !== 'L1').map(r => ({
     run: `${r.name} of ${item.id}`, from: Date.parse(r.startedAt ?? ''), to: Date.parse(r.endedAt ?? '')
   })))
   return [...live, ...past]

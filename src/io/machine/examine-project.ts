@@ -5,14 +5,14 @@ import type {Configuration} from '../../core/project/configuration.ts'
 import {sound, wrong, type OpenProject, type Patient} from './patient.ts'
 
 /** The home folder: found, readable (its problems name roles without members too), and with the person at the keyboard in its team. */
-export function examineProject(patient: Patient, project: OpenProject | undefined): readonly Finding[] {
+export async function examineProject(patient: Patient, project: OpenProject | undefined): Promise<readonly Finding[]> {
   if (project === undefined) return [wrong('error', 'no-project', 'there is no .lifecycle/project.md here', 'lifecycle init')]
   const {home} = project.home
   return [
     sound('home', `home is ${home.prefix || 'the top folder'} on ${home.ref.replace('refs/heads/', '')}${home.folder === undefined ? ', checked out nowhere' : ''}; ${countOf(project.items.size, 'item')}`),
     ...project.problems.map(describeProblem),
     ...examineMembership(patient, project.configuration),
-    ...examineBoundary(project.configuration)
+    ...await examineBoundary(project)
   ]
 }
 
@@ -28,7 +28,12 @@ function examineMembership({survey}: Patient, {team}: Configuration): readonly F
   return isKnown ? [] : [wrong('warning', 'not-in-team', `${email} belongs to nobody in team.md, so your decisions will not count`, `add ${email} to a person's emails in .lifecycle/team.md`)]
 }
 
-function examineBoundary({project}: Configuration): readonly Finding[] {
-  if (project.boundary === 'preferred') return []
-  return [wrong('error', 'no-sandbox', 'project.md asks for a sandbox around agents, and this version has none', 'run lifecycle inside a container and set boundary: preferred in .lifecycle/project.md')]
+/** Tried anew: what the system allows may have changed since it was last looked at. */
+async function examineBoundary({configuration, sandbox}: OpenProject): Promise<readonly Finding[]> {
+  const {project, agents} = configuration
+  const found = await sandbox.find({isFresh: true})
+  if (found.kind !== 'none') return [sound('sandbox', `agents run inside a sandbox (${found.kind})${project.boundary === 'none' ? ', but project.md says boundary: none' : ''}`)]
+  const isRequired = project.boundary === 'required' || [...agents.values()].some(agent => agent.boundary === 'required')
+  if (isRequired) return [wrong('error', 'no-sandbox', `boundary: required, and there is no sandbox (${found.why}): what requires it does not run`, found.remedy)]
+  return project.boundary === 'none' ? [] : [wrong('warning', 'no-sandbox', `agents run without a sandbox, as you: ${found.why}`, found.remedy)]
 }

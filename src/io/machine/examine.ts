@@ -23,10 +23,10 @@ export async function examine(cwd: string, options: {readonly fix: boolean}, par
   // What an old git says of the rest is no help.
   if (patient.survey.repository === undefined || !isEnoughGit(patient.survey.gitVersion)) return ground
   const project = await parts.openProject(cwd)
-  if (project === undefined) return [...ground, ...examineProject(patient, project)]
+  if (project === undefined) return [...ground, ...await examineProject(patient, project)]
   return [
     ...ground,
-    ...examineProject(patient, project),
+    ...await examineProject(patient, project),
     ...await examineBranchNames(patient, project.configuration.project.branch),
     ...await examineAgents(patient, project),
     ...await examineLeftovers(patient, project)

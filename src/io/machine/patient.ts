@@ -1,5 +1,5 @@
 import type {Finding, Survey} from '../../core/machine.ts'
-import type {HomePort, JournalPort, SupervisorState, WorkspacePort} from '../../core/ports.ts'
+import type {HomePort, JournalPort, SandboxPort, SupervisorState, WorkspacePort} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
 import type {Configuration} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
@@ -14,6 +14,7 @@ export interface OpenProject {
   readonly items: ReadonlySet<string>
   readonly journal: JournalPort
   readonly workspaces: WorkspacePort
+  readonly sandbox: SandboxPort
   /** Whether the run of a journal entry still lives. */
   readonly look: (entry: JournalEntry) => Promise<SupervisorState>
 }

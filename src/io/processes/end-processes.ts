@@ -10,6 +10,8 @@ export interface ProcessSet {
   readonly runId: string
   /** Process group of the agent; undefined when its leader may be somebody else by now. */
   readonly group: number | undefined
+  /** The sandbox around them all: ended with force only. */
+  readonly around?: number
 }
 
 /**
@@ -19,7 +21,8 @@ export interface ProcessSet {
 export async function endProcesses(set: ProcessSet, options: {readonly graceMs: number}): Promise<number> {
   const found = new Set<number>(await findProcesses(set))
   if (found.size === 0) return 0
-  signalAll([...found], set.group, 'SIGTERM')
+  if (set.around === undefined) signalAll([...found], set.group, 'SIGTERM')
+  else signalAll([...found].filter(pid => pid !== set.around), undefined, 'SIGTERM')
   const deadline = performance.now() + options.graceMs
   for (let pause = 10; performance.now() < deadline; pause = Math.min(pause * 2, 200)) {
     await sleep(Math.min(pause, Math.max(0, deadline - performance.now())))

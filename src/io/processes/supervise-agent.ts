@@ -12,6 +12,7 @@ import {LineReader} from './line-reader.ts'
 import {LiveReport} from './live-report.ts'
 import {LogFile, type Allowance} from './log-file.ts'
 import {readIdentityOf} from './process-identity.ts'
+import type {OpenSandbox} from '../sandbox/open-sandbox.ts'
 import {replaceWhole, runFiles} from './run-folder.ts'
 import type {SupervisorOrder} from './supervise.ts'
 
@@ -33,13 +34,14 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
   const allowance: Allowance = {left: order.limits.outputBytes}
   const secrets = pickSecrets(order.env, order.secrets)
   const logs = {stdout: await LogFile.open(files.log, secrets, allowance), stderr: await LogFile.open(files.errors, secrets, allowance)}
-  const spawned = await spawnAgent(order)
+  const spawned = await spawnAgent(order, host => void logs.stderr.write(Buffer.from(`[boundary] refused: ${host}\n`)).catch(() => {}))
   if (spawned.child === undefined) {
     await Promise.all([logs.stdout.end(), logs.stderr.end()])
     return close({code: undefined, signal: undefined, endedBy: 'spawn-failed', error: spawned.error})
   }
   const {child, exited} = spawned
-  const set: ProcessSet = {runId: order.runId, group: child.pid}
+  // Asked to end, a sandbox would take the agent with it at once: it ends by itself when what is in it has.
+  const set: ProcessSet = {runId: order.runId, group: child.pid, ...(order.boundary?.kind === 'bubblewrap' && child.pid !== undefined ? {around: child.pid} : {})}
   await replaceWhole(files.agent, JSON.stringify(readIdentityOf(child.pid ?? 0) ?? {pid: child.pid}))
 
   let endedBy: EndedBy = 'agent'
@@ -95,6 +97,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
   stopWatch()
   await ending
   await endProcesses(set, {graceMs: leftOverGraceMs})
+  await spawned.close()
   // A process that nobody can find may hold the pipe open for ever.
   await Promise.race([streams, sleep(2000)])
   child.stdout.destroy()
@@ -107,25 +110,35 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
 }
 
 type Spawned =
-  | {readonly child: Child; readonly exited: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>}
+  | {readonly child: Child; readonly close: () => Promise<void>; readonly exited: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>}
   | {readonly child: undefined; readonly error: string}
 
-async function spawnAgent(order: SupervisorOrder): Promise<Spawned> {
-  const [program = '', ...args] = order.argv
+async function spawnAgent(order: SupervisorOrder, onRefused: (host: string) => void): Promise<Spawned> {
   if (!await exists(order.cwd)) return {child: undefined, error: `the working directory ${order.cwd} does not exist`}
+  const inside = await enterBoundary(order, onRefused).catch((error: unknown) => ({error: `its sandbox could not be opened: ${(error as Error).message}`}))
+  if ('error' in inside) return {child: undefined, error: inside.error}
+  const [program = '', ...args] = inside.argv
   try {
     // A group of its own: agents start helpers, and some start themselves again, so a signal to one process ends nothing.
-    const child: Child = spawn(program, args, {cwd: order.cwd, env: {...order.env}, detached: true, stdio: ['pipe', 'pipe', 'pipe']})
+    const child: Child = spawn(program, args, {cwd: order.cwd, env: {...inside.env}, detached: true, stdio: ['pipe', 'pipe', 'pipe']})
     const exited = new Promise<{code: number | null; signal: NodeJS.Signals | null}>(resolve => child.once('exit', (code, signal) => resolve({code, signal})))
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
       child.once('error', reject)
     })
     child.on('error', () => {})
-    return {child, exited}
+    return {child, exited, close: inside.close}
   } catch (error) {
+    await inside.close()
     return {child: undefined, error: `${program || '(no program)'} could not be started: ${(error as Error).message}`}
   }
+}
+
+/** The command line as it is, or inside its sandbox: a sandbox is loaded only where one is used. */
+async function enterBoundary({argv, env, cwd, boundary, self}: SupervisorOrder, onRefused: (host: string) => void): Promise<OpenSandbox> {
+  if (boundary === undefined) return {argv, env, close: async () => {}}
+  const {openSandbox} = await import('../sandbox/open-sandbox.ts')
+  return openSandbox(boundary.kind, {argv, env, cwd, self, policy: boundary.policy, onRefused})
 }
 
 /** Wall and idle clocks until the result, the post-result clock after it: an agent that has said its last word may not hang about, however often it says it. */

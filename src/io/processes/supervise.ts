@@ -3,8 +3,11 @@ import {readOwnIdentity} from './process-identity.ts'
 import {claimWhole, runFiles, writeWhole, type ClaimFile} from './run-folder.ts'
 import {superviseAgent} from './supervise-agent.ts'
 
+/** Our own program, run as `node bin internal …`. */
+export interface OwnProgram { readonly node: string; readonly bin: string }
+
 /** What the port hands to its supervisor over stdin, as JSON. */
-export interface SupervisorOrder extends SupervisedRun { readonly runId: string }
+export interface SupervisorOrder extends SupervisedRun { readonly runId: string; readonly self: OwnProgram }
 
 /**
  * The supervisor program: claims the run, sees its agent to the end, and leaves exit.json as the last thing. Resolves with an

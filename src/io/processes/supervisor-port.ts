@@ -9,10 +9,7 @@ import {agentEnvironment} from '../../core/run/environment.ts'
 import {endProcesses} from './end-processes.ts'
 import {isAlive} from './process-identity.ts'
 import {makeFolder, readJson, readText, runFiles, writeWhole, type AgentFile, type ClaimFile} from './run-folder.ts'
-import type {SupervisorOrder} from './supervise.ts'
-
-/** Our own program, run as `node bin internal supervise <folder>`. */
-export interface OwnProgram { readonly node: string; readonly bin: string }
+import type {OwnProgram, SupervisorOrder} from './supervise.ts'
 
 /** How long a supervisor may take to claim its run; a loaded machine starts Node slowly. */
 const claimWithinMs = 30_000
@@ -37,10 +34,10 @@ async function start(run: SupervisedRun, own: OwnProgram, env: Readonly<Record<s
   const files = runFiles(run.folder)
   await makeFolder(run.folder)
   if (await readJson<ClaimFile>(files.claim)) return
-  const {folder, adapter, argv, cwd, limits} = run
-  await writeWhole(files.request, JSON.stringify({folder, adapter, argv, cwd, limits, env: Object.keys(run.env)}, undefined, 2))
+  const {folder, adapter, argv, cwd, limits, boundary} = run
+  await writeWhole(files.request, JSON.stringify({folder, adapter, argv, cwd, limits, boundary, env: Object.keys(run.env)}, undefined, 2))
   const runId = randomUUID()
-  const order: SupervisorOrder = {...run, env: {...run.env, LIFECYCLE_RUN_ID: runId}, runId}
+  const order: SupervisorOrder = {...run, env: {...run.env, LIFECYCLE_RUN_ID: runId}, runId, self: own}
 
   const errors = path.join(folder, 'supervisor-errors')
   const descriptor = openSync(errors, 'a', 0o600)

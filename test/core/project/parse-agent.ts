@@ -5,7 +5,7 @@ const path = 'agents/implementer.md'
 const parse = (yaml: string, body = 'Change only …\n'): ReturnType<typeof parseAgent> => parseAgent(`---\n${yaml}---\n${body}`, path, 'abc')
 
 test('an agent has its name, its body and defaults', t => {
-  t.deepEqual(parse('run: claude\n'), {value: {name: 'implementer', makes: 'document', run: 'claude', command: [], tier: 'standard', model: undefined, effort: undefined, system: undefined, permissions: ['read'], tools: [], folders: [], toolServers: new Map(), hosts: [], context: [], env: [], pool: undefined, limits: defaultLimits, rounds: undefined, retries: undefined, instructions: 'Change only …', oid: 'abc'}, problems: []})
+  t.deepEqual(parse('run: claude\n'), {value: {name: 'implementer', makes: 'document', run: 'claude', command: [], tier: 'standard', model: undefined, effort: undefined, system: undefined, permissions: ['read'], tools: [], folders: [], toolServers: new Map(), boundary: undefined, hosts: [], context: [], env: [], pool: undefined, limits: defaultLimits, rounds: undefined, retries: undefined, instructions: 'Change only …', oid: 'abc'}, problems: []})
   t.deepEqual(defaultLimits, {wallMs: 1_800_000, idleMs: 300_000, costMicro: undefined, tokens: undefined, turns: undefined, outputBytes: 52_428_800, postResultMs: 30_000})
 })
 test('every key is typed', t => {

@@ -6,6 +6,7 @@ import type {HomePort, JournalPort, SupervisorState, WorkspacePort} from '../../
 import {parseAgent} from '../../../src/core/project/parse-agent.ts'
 import {defaultProject} from '../../../src/core/project/parse-project.ts'
 import {parseTeam} from '../../../src/core/project/parse-team.ts'
+import type {Sandbox} from '../../../src/core/run/boundary.ts'
 import type {JournalEntry} from '../../../src/core/project/snapshot.ts'
 import {examine} from '../../../src/io/machine/examine.ts'
 import type {OpenProject} from '../../../src/io/machine/patient.ts'
@@ -26,7 +27,8 @@ interface Facts {
   readonly journal?: readonly JournalEntry[]
   readonly workspaces?: {item: string; slot: string; folder: string}[]
   readonly state?: SupervisorState
-  readonly boundary?: 'preferred' | 'required'
+  readonly boundary?: 'preferred' | 'required' | 'none'
+  readonly sandbox?: Sandbox
 }
 
 /** A project as the engine's readers would hand it over, without what doctor never asks. */
@@ -46,6 +48,7 @@ function makeProject(facts: Facts): OpenProject {
         workspaces.splice(workspaces.findIndex(workspace => workspace.item === item && workspace.slot === slot), 1)
       }
     } as unknown as WorkspacePort,
+    sandbox: {find: async () => facts.sandbox ?? {kind: 'bubblewrap'}},
     look: async () => facts.state ?? {state: 'running', pid: 1}
   }
 }
@@ -66,7 +69,7 @@ const wrongs = (findings: readonly Finding[]) => findings.filter(finding => find
 test('doctor finds nothing wrong in a sound repository', async t => {
   const findings = await look(makeRepository(t), makeProject({}))
   t.deepEqual(wrongs(findings), [])
-  t.deepEqual(findings.map(finding => finding.code), ['git', 'repository', 'identity', 'home'])
+  t.deepEqual(findings.map(finding => finding.code), ['git', 'repository', 'identity', 'home', 'sandbox'])
 })
 
 test('doctor outside a repository says how to make one', async t => {
@@ -122,7 +125,13 @@ test('doctor sees that your decisions would not count', async t => {
 })
 
 test('doctor says when a sandbox is asked for and there is none', async t => {
-  t.deepEqual(wrongs(await look(makeRepository(t), makeProject({boundary: 'required'}))), ['no-sandbox'])
+  const sandbox = {kind: 'none', why: 'bubblewrap is not installed', remedy: 'apt install bubblewrap'} as const
+  const place = makeRepository(t)
+  const severities = async (boundary: NonNullable<Facts['boundary']>): Promise<readonly string[]> => (await look(place, makeProject({boundary, sandbox}))).filter(one => one.code === 'no-sandbox').map(one => one.severity)
+  t.deepEqual(await severities('required'), ['error'])
+  t.deepEqual(await severities('preferred'), ['warning'])
+  t.deepEqual(await severities('none'), [])
+  t.deepEqual(wrongs(await look(place, makeProject({boundary: 'required'}))), [])
 })
 
 test('doctor sees an agent that is not installed', async t => {

@@ -1,5 +1,5 @@
 import {accessSync, constants, readFileSync} from 'node:fs'
-import {delimiter, join} from 'node:path'
+import {delimiter, join, resolve} from 'node:path'
 import {type Git} from '../git.ts'
 
 /** What a git directory that borrows the repository's objects must have in common with it. */
@@ -40,6 +40,26 @@ export class SourceReader {
       ...(format === undefined ? [] : ['[extensions]', `\tobjectFormat = ${format}`]),
       ...(this.#lfs ? lfsFilter(join(this.#git.folder, 'lfs')) : [])
     ].join('\n')
+  }
+}
+
+/** Folders that a tree borrows from when it borrows from this repository: its objects, those that it borrows itself, and large files. */
+export function listBorrowed(commonDir: string): readonly string[] {
+  const objects = join(commonDir, 'objects')
+  return [...followAlternates(objects, 5), join(commonDir, 'lfs')]
+}
+
+/** As deep as git itself follows them. */
+function followAlternates(objects: string, depth: number): readonly string[] {
+  const lines = depth === 0 ? [] : readLines(join(objects, 'info', 'alternates')).filter(line => line !== '' && !line.startsWith('#'))
+  return [objects, ...lines.flatMap(line => followAlternates(resolve(objects, line), depth - 1))]
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch {
+    return []
   }
 }
 

@@ -15,7 +15,7 @@ import {type Memory, readMemory, writeMemory} from './memory.ts'
 import {removeTree} from './remove-tree.ts'
 import {renewAgentFolder, resetTree} from './reset-tree.ts'
 import {readSetupInputs} from './setup-inputs.ts'
-import {SourceReader} from './source.ts'
+import {listBorrowed, SourceReader} from './source.ts'
 import {takeTree} from './take-tree.ts'
 import {TreeGit} from './tree-git.ts'
 
@@ -30,7 +30,7 @@ export function createWorkspaces(commonDir: string, stateFolder: string, homePre
   const homeFolder = homeFolderInCode(homePrefix)
 
   const describe = (layout: Layout, memory: Memory, start: Oid): Workspace => ({
-    folder: layout.folder, tree: layout.tree, out: layout.out, gitDir: layout.gitDir, start, needsSetup: memory.setUpWith !== memory.setUpInputs
+    folder: layout.folder, tree: layout.tree, out: layout.out, gitDir: layout.gitDir, borrowed: listBorrowed(commonDir), start, needsSetup: memory.setUpWith !== memory.setUpInputs
   })
 
   const fill = async (layout: Layout, branch: string, start: Oid, treeish: Oid): Promise<void> => {

@@ -228,7 +228,7 @@ test('workspaces are listed, reopened and removed', async t => {
 test('names that leave the folder are refused', async t => {
   const {repo, workspaces, prepare} = setUp(t)
   for (const [item, slot] of [['..', 'main'], ['x', '../y'], ['x', ''], ['-rf', 'main'], ['x', 'a/b']]) await t.throwsAsync(prepare(item, slot), {name: 'LifecycleError'})
-  const foreign = {folder: repo.folder, tree: repo.folder, out: repo.folder, gitDir: repo.commonDir, start: repo.oid('main'), needsSetup: false}
+  const foreign = {folder: repo.folder, tree: repo.folder, out: repo.folder, gitDir: repo.commonDir, borrowed: [], start: repo.oid('main'), needsSetup: false}
   await t.throwsAsync(workspaces.reset(foreign, foreign.start), {name: 'LifecycleError'})
   await t.throwsAsync(workspaces.takeTree(foreign, by), {name: 'LifecycleError'})
 })
