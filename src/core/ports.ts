@@ -87,8 +87,11 @@ export interface HomePort {
   commit(change: StateCommit): Promise<StateCommitResult>
   /** Who set the `decision:` line of a form as of `commit`: blame, then the author of that commit. Undefined when nobody did. */
   whoDecided(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string} | undefined>
-  /** First commit that added the path: author and the blob as it was added. */
-  whoAdded(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly oid: Oid} | undefined>
+  /**
+   * First commit that added the path: author and the blob as it was added. Follows the renaming of an item's whole folder; `formerFolders`
+   * are the ids that the item had before, the newest first.
+   */
+  whoAdded(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly oid: Oid; readonly formerFolders: readonly string[]} | undefined>
   /** Last commit that changed the path (or anything under it) and its author. */
   whoChanged(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly byEngine: boolean} | undefined>
   /** Commits up to `commit` that changed the path, newest first, with the blob each left there (undefined: it deleted it). */

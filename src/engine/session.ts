@@ -8,7 +8,7 @@ import type {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
-import {runFolder, workEnvironment} from './run/workplace.ts'
+import {endEntry, runFolder, workEnvironment} from './run/workplace.ts'
 import {buildView} from './views/build-view.ts'
 import {readDetail} from './views/item-detail.ts'
 
@@ -67,9 +67,10 @@ class EngineSession implements Session {
   async workspace(id: string) {
     const {snapshot} = await this.#lookout.look()
     const item = snapshot.items.get(id)
-    const slots = (await this.#ports.workspaces.list()).filter(w => w.item === id)
+    const ids = [id, ...item?.formerIds ?? []]
+    const slots = (await this.#ports.workspaces.list()).filter(w => ids.includes(w.item)).toSorted((a, b) => ids.indexOf(a.item) - ids.indexOf(b.item))
     const slot = slots.find(s => s.slot.startsWith('take-')) ?? slots.find(s => s.slot === 'main') ?? slots[0]
-    const workspace = slot && await this.#ports.workspaces.reopen(id, slot.slot, item?.branch?.tip ?? snapshot.base.commit)
+    const workspace = slot && await this.#ports.workspaces.reopen(slot.item, slot.slot, item?.branch?.tip ?? snapshot.base.commit)
     if (!workspace || !item) return undefined
     const step = slot!.slot.replace(/^take-/, '')
     return {tree: workspace.tree, env: workEnvironment(this.#ports, snapshot.configuration, workspace, {item: id, step, run: '', attempt: 1, round: 1})}
@@ -158,7 +159,7 @@ class EngineSession implements Session {
     const {snapshot} = await this.#lookout.look()
     const live = snapshot.journal.filter(e => e.item === id && (run === undefined || e.run === run || e.step === run))
     for (const entry of live) {
-      if (entry.type === 'take') await this.#ports.journal.end(entry)
+      if (entry.type === 'take') await endEntry(this.#ports, entry)
       else if (entry.type === 'pass') await this.#ports.supervisors.stop(runFolder(this.#ports, entry))
     }
     await this.#told(Promise.resolve())

@@ -9,7 +9,7 @@ import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
 import {gatherInputs} from './inputs.ts'
-import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
+import {openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
 
 export interface PassRun { readonly entry: JournalEntry; readonly step: PassStep; readonly agent: Agent }
 
@@ -23,8 +23,8 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   const adapter = findAdapter(agent.run)
   if (!adapter) return `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`
   const start = entry.start ?? moment.snapshot.base.commit
-  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, entry.item), start)
-  const workspace = await openWorkspace(ports, configuration, entry.item, slotOf(step, entry.type), start)
+  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
+  const workspace = await openWorkspace(ports, configuration, entry, slotOf(step, entry.type), start)
   ports.reach('workspace')
   const folder = runFolder(ports, entry)
   const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})

@@ -26,7 +26,7 @@ export interface CheckOptions {
 export async function runCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, options: CheckOptions): Promise<Driven & {readonly check?: CheckRecord}> {
   const {signal, look} = options
   const {configuration} = (await look()).snapshot
-  const workspace = await openWorkspace(ports, configuration, entry.item, 'main', decision.commit)
+  const workspace = await openWorkspace(ports, configuration, entry, 'main', decision.commit)
   const env = workEnvironment(ports, configuration, workspace, entry)
   const folder = runFolder(ports, entry)
   const refused = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal})

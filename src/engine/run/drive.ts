@@ -7,7 +7,7 @@ import {beginRun, type PassRun} from './begin.ts'
 import {finishRun, type FinishedRun} from './finish.ts'
 import {makeRecord} from './record.ts'
 import {recordRun} from './record-run.ts'
-import {runFolder} from './workplace.ts'
+import {placeOf, runFolder} from './workplace.ts'
 
 /** How a run left the engine's hands. */
 export type Driven =
@@ -31,8 +31,9 @@ export interface DriveOptions {
  * Brings one journaled run from wherever it stands to its record. The same way for a fresh run and for one whose engine died: each
  * stage looks at what is there and does only what is missing.
  */
-export async function driveRun(ports: EnginePorts, entry: JournalEntry, options: DriveOptions): Promise<Driven> {
+export async function driveRun(ports: EnginePorts, begun: JournalEntry, options: DriveOptions): Promise<Driven> {
   const first = await options.look()
+  const entry = asPresent(first, begun)
   if (isRecorded(first, entry)) return {state: 'known'}
   const run = findRun(first, entry, options.agent)
   if (!run) return finish(ports, options, entry, failed(entry, 'its step or agent is gone from the configuration'))
@@ -49,16 +50,17 @@ export async function driveRun(ports: EnginePorts, entry: JournalEntry, options:
   if (state.state === 'running') return {state: 'left'}
   const ended = state
   ports.reach('ended')
-  return finish(ports, options, entry, moment => finishRun(ports, moment, run, ended))
+  return finish(ports, options, entry, (moment, now) => finishRun(ports, moment, {...run, entry: now}, ended))
 }
 
-type Finisher = (moment: Moment) => Promise<FinishedRun>
+type Finisher = (moment: Moment, entry: JournalEntry) => Promise<FinishedRun>
 
-async function finish(ports: EnginePorts, options: DriveOptions, entry: JournalEntry, finisher: Finisher): Promise<Driven> {
+async function finish(ports: EnginePorts, options: DriveOptions, begun: JournalEntry, finisher: Finisher): Promise<Driven> {
   for (let tries = 0; tries < 10; tries++) {
     const moment = await options.look()
+    const entry = asPresent(moment, begun)
     if (isRecorded(moment, entry) || !moment.snapshot.items.has(entry.item)) return {state: 'known'}
-    const finished = await finisher(moment)
+    const finished = await finisher(moment, entry)
     if (finished.state === 'waits') return finished
     const result = await recordRun(ports, moment, entry.item, finished)
     switch (result.outcome) {
@@ -72,6 +74,11 @@ async function finish(ports: EnginePorts, options: DriveOptions, entry: JournalE
     }
   }
   return {state: 'waits', why: 'the home branch keeps moving', remedy: 'it is tried again'}
+}
+
+/** The entry as the moment has it: its item's folder may have been renamed since the run began. */
+function asPresent(moment: Moment, entry: JournalEntry): JournalEntry {
+  return moment.snapshot.journal.find(e => placeOf(e) === placeOf(entry) && e.run === entry.run) ?? entry
 }
 
 function isRecorded(moment: Moment, entry: JournalEntry): boolean {
