@@ -2,6 +2,7 @@ import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Sessio
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
 import type {Plan} from '../core/plan/decision.ts'
+import type {Problem} from '../core/problem.ts'
 import type {StopSignal} from '../core/ports.ts'
 import {resolveItemId} from './intents/resolve-item.ts'
 import type {EngineLoop} from './loop.ts'
@@ -20,6 +21,8 @@ export function openSession(ports: EnginePorts): Session {
   return new EngineSession(ports)
 }
 
+const shallowProblem: Problem = {severity: 'error', code: 'shallow-clone', message: 'this is a shallow clone: git cannot say here who decided what, so nothing is done', path: '', fix: 'git fetch --unshallow'}
+
 class EngineSession implements Session {
   readonly #ports: EnginePorts
   readonly #lookout: Lookout
@@ -35,7 +38,8 @@ class EngineSession implements Session {
   }
 
   async view(): Promise<View> {
-    return buildView(this.#ports, this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    const view = await buildView(this.#ports, this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    return this.#ports.isShallow ? {...view, problems: [shallowProblem, ...view.problems]} : view
   }
 
   async plan(): Promise<Plan> {
@@ -145,6 +149,7 @@ class EngineSession implements Session {
   }
 
   async take(id: string, step: string | undefined) {
+    this.#refuseShallow()
     const {takeStep} = await import('./intents/take.ts')
     return this.#told(takeStep(this.#ports, this.#lookout, id, step))
   }
@@ -177,6 +182,7 @@ class EngineSession implements Session {
   }
 
   async run(options: RunOptions): Promise<RunSummary> {
+    this.#refuseShallow()
     const lock = await this.#ports.lock.take(() => this.#changed())
     if (!lock) {
       const holder = await this.#ports.lock.holder()
@@ -191,6 +197,7 @@ class EngineSession implements Session {
 
   /** Works when the lock is free; while another engine has it, waits for it to end. */
   async watch(options: RunOptions & {readonly signal: StopSignal}): Promise<RunSummary> {
+    this.#refuseShallow()
     const signal = this.#signalOf(options)
     this.#watch()
     for (;;) {
@@ -205,6 +212,11 @@ class EngineSession implements Session {
       await pause(1000, signal)
       if (signal.aborted) return summarise([], await this.plan(), this.#engine)
     }
+  }
+
+  /** Whoever made the oldest commits that are there would count as who asked and decided everything before them. */
+  #refuseShallow(): void {
+    if (this.#ports.isShallow) throw new LifecycleError('GIT_SHALLOW', shallowProblem.message, {hint: `Fetch the rest: ${shallowProblem.fix}`})
   }
 
   async #work(until: 'idle' | 'stopped', options: RunOptions, signal: StopSignal): Promise<RunSummary> {

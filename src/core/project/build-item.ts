@@ -135,7 +135,7 @@ function readForms(source: ItemSource, problems: Problem[], personOf: (email: st
 
 /** Whom a form asks, and about what, decides what an answer is worth: only the engine's own commit says it. */
 function unasked(path: string, added: Deed | undefined): Problem {
-  return {severity: 'error', code: 'form-not-asked', message: `This form was committed by ${added?.email ?? 'somebody'} and not by the engine: it decides nothing.`, path, fix: 'Delete it; what has to be decided is asked by the engine. (In a shallow clone nobody can tell who committed what: git fetch --unshallow.)'}
+  return {severity: 'error', code: 'form-not-asked', message: `This form was committed by ${added?.email ?? 'somebody'} and not by the engine: it decides nothing.`, path, fix: 'Delete it; what has to be decided is asked by the engine.'}
 }
 
 function answerBy(answer: Pick<Answer, 'value' | 'raw' | 'on' | 'replies' | 'comment'>, deed: Deed & {readonly edited: Readonly<Record<string, VersionId>>}, personOf: (email: string) => string | undefined): Answer {
