@@ -275,6 +275,8 @@ export interface SupervisorPort {
   wait(folder: string, signal: StopSignal): Promise<SupervisorState>
   /** Asks the supervisor to stop the run; kills what is left of a dead supervisor's run. */
   stop(folder: string): Promise<void>
+  /** Whether somebody has asked that, in whatever process: for what runs without a supervisor. */
+  isAskedToStop(folder: string): Promise<boolean>
   /** Processes of that run that still live although its supervisor is gone: ended. Returns how many. */
   endOrphans(folder: string): Promise<number>
   readLog(folder: string): Promise<{readonly stdout: string; readonly stderr: string}>
@@ -283,6 +285,8 @@ export interface SupervisorPort {
 
 /** Runs one command to its end inside a workspace (set-up, checks), with limits and the whole process group ended after it. */
 export interface CommandPort {
+  /** Ends what is left of the command with that log, when the process that ran it is gone. */
+  end(logFile: string): Promise<void>
   run(request: {readonly command: string; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number; readonly logFile: string; readonly signal?: StopSignal; /** Names in `env` whose values are redacted, besides those whose name says so. */ readonly secrets?: readonly string[]}): Promise<CommandResult>
 }
 

@@ -1,6 +1,7 @@
 import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session} from '../core/board/session.ts'
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
+import type {JournalEntry} from '../core/project/snapshot.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import type {Problem} from '../core/problem.ts'
 import type {StopSignal} from '../core/ports.ts'
@@ -9,8 +10,9 @@ import type {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
-import {endEntry, runFolder, workEnvironment} from './run/workplace.ts'
+import {checkLog, endEntry, runFolder, workEnvironment} from './run/workplace.ts'
 import {buildView} from './views/build-view.ts'
+import {findIdleRuns, showIdle} from './views/idle-runs.ts'
 import {readDetail} from './views/item-detail.ts'
 
 /**
@@ -61,7 +63,11 @@ class EngineSession implements Session {
   }
 
   async item(id: string) {
-    return readDetail(await this.#lookout.look(), id)
+    const moment = await this.#lookout.look()
+    const detail = await readDetail(moment, id)
+    const journal = moment.snapshot.journal.filter(e => e.item === id)
+    if (journal.length === 0 || await this.#isWorkedOn()) return detail
+    return {...detail, status: showIdle(detail.status, await findIdleRuns(this.#ports, journal))}
   }
 
   async resolveItem(prefix: string): Promise<string> {
@@ -165,10 +171,22 @@ class EngineSession implements Session {
     const live = snapshot.journal.filter(e => e.item === id && (run === undefined || e.run === run || e.step === run))
     for (const entry of live) {
       if (entry.type === 'take') await endEntry(this.#ports, entry)
-      else if (entry.type === 'pass') await this.#ports.supervisors.stop(runFolder(this.#ports, entry))
+      else if (entry.type === 'pass' || await this.#isWorkedOn()) await this.#ports.supervisors.stop(runFolder(this.#ports, entry))
+      else await this.#endCheck(entry)
     }
     await this.#told(Promise.resolve())
-    return {stopped: live.filter(e => e.type !== 'check').map(e => e.run)}
+    return {stopped: live.map(e => e.run)}
+  }
+
+  /** Whether an engine works on this home, here or elsewhere. */
+  async #isWorkedOn(): Promise<boolean> {
+    return this.#engine !== undefined || await this.#ports.lock.holder() !== undefined
+  }
+
+  /** What an engine that died has left of a check; it is done again. */
+  async #endCheck(entry: JournalEntry): Promise<void> {
+    await this.#ports.commands.end(checkLog(this.#ports, entry))
+    await endEntry(this.#ports, entry)
   }
 
   async diff(id: string) {

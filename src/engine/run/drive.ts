@@ -43,7 +43,7 @@ export async function driveRun(ports: EnginePorts, begun: JournalEntry, options:
     options.onBegin()
     const refused = await beginRun(ports, first, run, options.signal)
     if (refused !== undefined && options.signal.aborted) return {state: 'left'}
-    if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused, run))
+    if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused.isStopped ? 'it was stopped while its workspace was being set up' : refused.why, run, refused.isStopped ? 'stopped' : 'failed'))
     state = await ports.supervisors.look(folder)
   }
   if (state.state === 'running') state = await ports.supervisors.wait(folder, options.signal)
@@ -94,7 +94,7 @@ export function findRun(moment: Moment, entry: JournalEntry, override: string | 
   return {entry, step, agent: override === undefined ? agent : {...agent, run: override}}
 }
 
-function failed(entry: JournalEntry, why: string, run?: PassRun): Finisher {
-  const record = makeRecord(entry, run?.step.makes ?? 'document', 'failed', {summary: why, ...(run ? {agent: run.agent.run} : {})})
+function failed(entry: JournalEntry, why: string, run?: PassRun, outcome: 'failed' | 'stopped' = 'failed'): Finisher {
+  const record = makeRecord(entry, run?.step.makes ?? 'document', outcome, {summary: why, ...(run ? {agent: run.agent.run} : {})})
   return async () => ({state: 'finished', record, document: undefined, attachments: new Map(), previous: {}})
 }

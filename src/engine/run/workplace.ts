@@ -72,3 +72,8 @@ export async function endEntry(ports: Pick<EnginePorts, 'journal'>, entry: Pick<
 export function runFolder(ports: Pick<EnginePorts, 'stateFolder'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): string {
   return `${ports.stateFolder}/runs/${placeOf(entry)}/${entry.run}`
 }
+
+/** Log of a check, by which what a dead engine left of it is found again. */
+export function checkLog(ports: Pick<EnginePorts, 'stateFolder'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): string {
+  return `${runFolder(ports, entry)}/log`
+}

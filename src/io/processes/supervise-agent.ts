@@ -1,6 +1,5 @@
 import {spawn, type ChildProcessByStdio} from 'node:child_process'
 import {watch} from 'node:fs'
-import {access} from 'node:fs/promises'
 import type {Readable, Writable} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
@@ -12,7 +11,7 @@ import {LineReader} from './line-reader.ts'
 import {LiveReport} from './live-report.ts'
 import {LogFile, type Allowance} from './log-file.ts'
 import {readIdentityOf} from './process-identity.ts'
-import {replaceWhole, runFiles} from './run-folder.ts'
+import {exists, replaceWhole, runFiles} from './run-folder.ts'
 import type {SupervisorOrder} from './supervise.ts'
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
@@ -180,8 +179,4 @@ function watchForStop(file: string, folder: string, stop: () => void): () => voi
     clearInterval(timer)
     watcher?.close()
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(() => true, () => false)
 }
