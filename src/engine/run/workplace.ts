@@ -2,6 +2,7 @@ import type {StopSignal, Workspace} from '../../core/ports.ts'
 import type {Configuration, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import type {RunRecord} from '../../core/project/records.ts'
+import {describeFailure} from '../../core/run/describe-failure.ts'
 import {agentEnvironment} from '../../core/run/environment.ts'
 import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
@@ -30,7 +31,7 @@ export async function setUp(ports: EnginePorts, configuration: Configuration, wo
   const {setup} = configuration.project
   if (!setup || !workspace.needsSetup) return undefined
   const result = await ports.commands.run({command: setup.run, cwd: workspace.tree, env, timeoutMs: 20 * 60_000, logFile: `${logFolder}/setup.log`, ...(signal ? {signal} : {})})
-  if (result.exit !== 0) return `the set-up "${setup.run}" failed (${result.timedOut ? 'timed out' : `exit ${result.exit ?? result.signal}`}):\n${result.tail}`
+  if (result.exit !== 0) return describeFailure(`the set-up "${setup.run}"`, result)
   await ports.workspaces.markSetUp(workspace)
   return undefined
 }
