@@ -6,7 +6,7 @@ import {noteOf} from '../core/run/note.ts'
 import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
 import {applyRecordEdit} from './apply/record-edit.ts'
-import {restoreState} from './apply/restore.ts'
+import {isOfAnother, restoreState} from './apply/restore.ts'
 import {branchRef} from './load/loader.ts'
 import type {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
@@ -14,7 +14,7 @@ import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
-import {endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
+import {beginEntry, endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
 import type {Moment} from './state-change.ts'
 
 /** What stands in the way of a decision right now, and how to mend it; looked at again with every change. */
@@ -149,7 +149,7 @@ export class EngineLoop {
     const lost = new Map(await this.#ports.history.listLostStates(moment.snapshot.home.commit))
     for (const id of moment.snapshot.items.keys()) {
       const kept = lost.get(id) ?? (moment.losses > 1 ? await this.#ports.history.readState(id) : undefined)
-      const result = kept === undefined ? undefined : await restoreState(this.#ports, moment, id, kept)
+      const result = kept === undefined || await isOfAnother(this.#ports, moment, id, kept) ? undefined : await restoreState(this.#ports, moment, id, kept)
       if (result?.outcome === 'moved') return 'restored'
       if (result?.outcome === 'busy' || result?.outcome === 'edited') {
         waiting.add(id)
@@ -256,7 +256,7 @@ export class EngineLoop {
       inputs: decision.inputs, findings: decision.findings, start: decision.start, pool: decision.pool,
       reservedMicro: moment.snapshot.configuration.agents.get(decision.agent)?.limits.costMicro ?? 0, startedAt: this.#ports.clock.now().toISOString()
     }
-    if (!await this.#ports.journal.begin(entry)) return true
+    if (!await beginEntry(this.#ports, entry)) return true
     this.#ports.reach('journaled')
     // Told when the agent begins: a look that was old may decide on a run that is recorded already.
     this.#spawn(entry, () => this.#drive(entry, () => this.#emit({type: 'run-started', item: entry.item, run: entry.run, step: entry.step, by: entry.by, why: decision.why})))
@@ -271,7 +271,7 @@ export class EngineLoop {
       item: item.id, run: recordName(number, `check-${decision.step}`), number, step: decision.step, type: 'check', attempt: 1, round: 1, by: 'check', inputs: {code: decision.commit},
       findings: [], start: decision.commit, pool: '', reservedMicro: 0, startedAt: this.#ports.clock.now().toISOString()
     }
-    if (!await this.#ports.journal.begin(entry)) return true
+    if (!await beginEntry(this.#ports, entry)) return true
     this.#emit({type: 'check-started', item: entry.item, step: entry.step, command: decision.check.run})
     this.#spawn(entry, async () => {
       const done = await runCheck(this.#ports, entry, decision, {

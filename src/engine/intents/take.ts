@@ -12,7 +12,7 @@ import {finishRun} from '../run/finish.ts'
 import {gatherInputs} from '../run/inputs.ts'
 import {nextRecordNumber, recordName} from '../run/record.ts'
 import {recordRun} from '../run/record-run.ts'
-import {endEntry, openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
+import {beginEntry, endEntry, openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
 import type {Moment} from '../state-change.ts'
 import {readPerson} from './commit-as-person.ts'
 
@@ -106,7 +106,7 @@ async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: P
     item: id, run: recordName(number, step.name), number, step: step.name, type: 'take', attempt: 1, round: 1, by: who, inputs, findings: open,
     start: item.branch?.tip ?? moment.snapshot.base.commit, pool: '', reservedMicro: 0, startedAt: ports.clock.now().toISOString()
   }
-  if (!await ports.journal.begin(entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
+  if (!await beginEntry(ports, entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
   return entry
 }
 

@@ -64,6 +64,16 @@ export function workEnvironment(ports: EnginePorts, configuration: Configuration
   })
 }
 
+/**
+ * Begins a run: false when somebody else has. What a run of the same name has left is cleared away: an item that was deleted and made
+ * anew counts its runs from one again, and must not be given the end of another.
+ */
+export async function beginEntry(ports: Pick<EnginePorts, 'journal' | 'files' | 'stateFolder'>, entry: JournalEntry): Promise<boolean> {
+  if (!await ports.journal.begin(entry)) return false
+  await ports.files.writeFolder(runFolder(ports, entry), new Map())
+  return true
+}
+
 /** Ends a run's journal entry: what it stood for is recorded, or given up. */
 export async function endEntry(ports: Pick<EnginePorts, 'journal'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): Promise<void> {
   await ports.journal.end({item: placeOf(entry), run: entry.run})
