@@ -130,8 +130,9 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
   const git = new Git(repository.top ?? commonDir, env)
   const self = ownProgram()
   const journal = openJournal(journalFolder(commonDir))
-  const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, cacheFolder: cache}))
-  const memory = openMemory(cache, home)
+  const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, ...(repository.shallow ? {} : {cacheFolder: cache})}))
+  // What a shallow clone says of the past is not to be remembered: it is another when the rest is fetched.
+  const memory = repository.shallow ? undefined : openMemory(cache, home)
   return {
     home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
@@ -142,7 +143,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
     files: later(async () => (await import('./io/files/files.ts')).createFiles()),
     readOut: async (...args) => (await import('./io/files/read-out.ts')).readOut(...args),
     hash: text => crypto().createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: content => blobId(content, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
-    reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
+    isShallow: repository.shallow, reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
     close: async () => {
       await Promise.all([homePort.close(), memory?.flush()])
     }

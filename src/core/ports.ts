@@ -89,8 +89,11 @@ export interface HomePort {
   commit(change: StateCommit): Promise<StateCommitResult>
   /** Who set the `decision:` line of a form as of `commit`: blame, then the author of that commit. Undefined when nobody did. */
   whoDecided(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string} | undefined>
-  /** First commit that added the path: author and the blob as it was added. */
-  whoAdded(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly oid: Oid} | undefined>
+  /**
+   * First commit that added the path: author and the blob as it was added. Follows the renaming of an item's whole folder; `formerFolders`
+   * are the ids that the item had before, the newest first.
+   */
+  whoAdded(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly oid: Oid; readonly formerFolders: readonly string[]} | undefined>
   /** Last commit that changed the path (or anything under it) and its author. */
   whoChanged(commit: Oid, path: string): Promise<{readonly commit: Oid; readonly email: string; readonly name: string; readonly at: string; readonly byEngine: boolean} | undefined>
   /** Commits up to `commit` that changed the path, newest first, with the blob each left there (undefined: it deleted it). */
@@ -294,6 +297,8 @@ export interface SupervisorPort {
   wait(folder: string, signal: StopSignal): Promise<SupervisorState>
   /** Asks the supervisor to stop the run; kills what is left of a dead supervisor's run. */
   stop(folder: string): Promise<void>
+  /** Whether somebody has asked that, in whatever process: for what runs without a supervisor. */
+  isAskedToStop(folder: string): Promise<boolean>
   /** Processes of that run that still live although its supervisor is gone: ended. Returns how many. */
   endOrphans(folder: string): Promise<number>
   readLog(folder: string): Promise<{readonly stdout: string; readonly stderr: string}>
@@ -302,6 +307,8 @@ export interface SupervisorPort {
 
 /** Runs one command to its end inside a workspace (set-up, checks), with limits and the whole process group ended after it. */
 export interface CommandPort {
+  /** Ends what is left of the command with that log, when the process that ran it is gone. */
+  end(logFile: string): Promise<void>
   run(request: {readonly command: string; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number; readonly logFile: string; readonly signal?: StopSignal; /** Names in `env` whose values are redacted, besides those whose name says so. */ readonly secrets?: readonly string[]}): Promise<CommandResult>
 }
 

@@ -7,14 +7,15 @@ import {noteOf} from '../core/run/note.ts'
 import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
 import {applyRecordEdit} from './apply/record-edit.ts'
-import {restoreState} from './apply/restore.ts'
+import {isOfAnother, restoreState} from './apply/restore.ts'
+import {branchRef} from './load/loader.ts'
 import type {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
-import {runFolder, tearDown} from './run/workplace.ts'
+import {beginEntry, endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
 import type {Moment} from './state-change.ts'
 
 /** What stands in the way of a decision right now, and how to mend it; looked at again with every change. */
@@ -111,7 +112,7 @@ export class EngineLoop {
   async #act(moment: Moment): Promise<boolean> {
     if (await this.#adopt(moment)) return true
     const missing = await this.#restore(moment)
-    if (missing === 'restored') return true
+    if (missing === 'restored' || await this.#follow(moment)) return true
     await this.#tidy(moment)
     this.#forget(moment, missing)
     const chosen = moment.plan.decisions.filter(d => !missing.has(d.item) && (this.#options.items === undefined || this.#options.items.includes(d.item)))
@@ -132,12 +133,12 @@ export class EngineLoop {
     for (const entry of moment.snapshot.journal) {
       const isDropped = !moment.snapshot.items.has(entry.item)
       // The next look tries again what fails here.
-      if (isDropped && entry.type !== 'check') void (entry.type === 'take' ? this.#endTake(entry.item, entry.run) : this.#stopRun(entry.item, entry.run)).catch(() => false)
+      if (isDropped && entry.type !== 'check') void (entry.type === 'take' ? this.#endTake(entry) : this.#stopRun(entry)).catch(() => false)
       if (this.#tasks.has(keyOf(entry)) || entry.type === 'take') continue
       if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
       else {
         // A check is simply run again: its entry must be gone before anything is planned, or the plan waits for it.
-        await this.#ports.journal.end(entry)
+        await endEntry(this.#ports, entry)
         hasEnded = true
       }
     }
@@ -151,7 +152,7 @@ export class EngineLoop {
     const lost = new Map(await this.#ports.history.listLostStates(moment.snapshot.home.commit))
     for (const id of moment.snapshot.items.keys()) {
       const kept = lost.get(id) ?? (moment.losses > 1 ? await this.#ports.history.readState(id) : undefined)
-      const result = kept === undefined ? undefined : await restoreState(this.#ports, moment, id, kept)
+      const result = kept === undefined || await isOfAnother(this.#ports, moment, id, kept) ? undefined : await restoreState(this.#ports, moment, id, kept)
       if (result?.outcome === 'moved') return 'restored'
       if (result?.outcome === 'busy' || result?.outcome === 'edited') {
         waiting.add(id)
@@ -167,15 +168,30 @@ export class EngineLoop {
     return waiting
   }
 
+  /**
+   * The branch of a renamed item gets the new name, too, so that a new item of the old name never shares it; the old branch stays, for
+   * somebody may have it checked out. A run that began under the old name lands there first.
+   */
+  async #follow(moment: Moment): Promise<boolean> {
+    const {items, journal, configuration} = moment.snapshot
+    for (const {id, formerIds, branch} of items.values()) {
+      const ref = branchRef(configuration, id)
+      if (formerIds === undefined || branch === undefined || branch.ref === '' || branch.ref === ref || journal.some(e => e.item === id && e.begunAs !== undefined)) continue
+      if (await this.#ports.branches.create(ref, branch.tip)) return true
+    }
+    return false
+  }
+
   /** Workspaces of items that have ended go, after the project's tear-down; a crash before that is made up for by the next engine. */
   async #tidy(moment: Moment): Promise<void> {
     this.#workspaces ??= new Set((await this.#ports.workspaces.list()).map(w => w.item))
     for (const id of this.#workspaces) {
+      const item = moment.snapshot.items.get(id) ?? [...moment.snapshot.items.values()].find(({formerIds}) => formerIds?.includes(id))
       const standing = moment.plan.items.get(id)?.standing
       if (standing !== undefined && standing !== 'done' && standing !== 'dropped') continue
-      if (moment.snapshot.journal.some(e => e.item === id)) continue
+      if (moment.snapshot.journal.some(e => placeOf(e) === id)) continue
       this.#workspaces.delete(id)
-      await tearDown(this.#ports, moment.snapshot.configuration, id)
+      await tearDown(this.#ports, moment.snapshot.configuration, id, item?.runs ?? [])
     }
   }
 
@@ -206,8 +222,8 @@ export class EngineLoop {
         return this.#settle(decision, applied, commit => this.#emit(conflict === undefined ? {type: 'merged', item: decision.item, commit} : {type: 'recorded', item: decision.item, what: conflict, commit}))
       }
       case 'record-merged': return this.#settle(decision, await applyRecordMerged(this.#ports, moment, decision), commit => this.#emit({type: 'merged', item: decision.item, commit}))
-      case 'stop-run': return this.#stopRun(decision.item, decision.run)
-      case 'stop-take': return this.#endTake(decision.item, decision.run)
+      case 'stop-run': return this.#stopRun(entryOf(moment, decision))
+      case 'stop-take': return this.#endTake(entryOf(moment, decision))
     }
   }
 
@@ -243,7 +259,7 @@ export class EngineLoop {
       inputs: decision.inputs, findings: decision.findings, start: decision.start, pool: decision.pool,
       reservedMicro: moment.snapshot.configuration.agents.get(decision.agent)?.limits.costMicro ?? 0, startedAt: this.#ports.clock.now().toISOString()
     }
-    if (!await this.#ports.journal.begin(entry)) return true
+    if (!await beginEntry(this.#ports, entry)) return true
     this.#ports.reach('journaled')
     // Told when the agent begins: a look that was old may decide on a run that is recorded already.
     this.#spawn(entry, () => this.#drive(entry, () => this.#emit({type: 'run-started', item: entry.item, run: entry.run, step: entry.step, by: entry.by, why: decision.why})))
@@ -258,7 +274,7 @@ export class EngineLoop {
       item: item.id, run: recordName(number, `check-${decision.step}`), number, step: decision.step, type: 'check', attempt: 1, round: 1, by: 'check', inputs: {code: decision.commit},
       findings: [], start: decision.commit, pool: '', reservedMicro: 0, startedAt: this.#ports.clock.now().toISOString()
     }
-    if (!await this.#ports.journal.begin(entry)) return true
+    if (!await beginEntry(this.#ports, entry)) return true
     this.#emit({type: 'check-started', item: entry.item, step: entry.step, command: decision.check.run})
     this.#spawn(entry, async () => {
       const done = await runCheck(this.#ports, entry, decision, {
@@ -305,7 +321,7 @@ export class EngineLoop {
       }
       this.#obstacles.delete(key)
       if (driven.state === 'left') return
-      await this.#ports.journal.end(entry)
+      await endEntry(this.#ports, entry)
       if (driven.state === 'recorded') {
         const {record} = driven
         this.#emit({type: 'run-ended', item: entry.item, run: entry.run, step: entry.step, outcome: record.outcome, note: noteOf(record), usage: record.usage})
@@ -318,15 +334,15 @@ export class EngineLoop {
     }
   }
 
-  async #stopRun(item: string, run: string): Promise<boolean> {
-    const folder = runFolder(this.#ports, {item, run})
+  async #stopRun(entry: Place): Promise<boolean> {
+    const folder = runFolder(this.#ports, entry)
     const {state} = await this.#ports.supervisors.look(folder)
     if (state === 'running') await this.#ports.supervisors.stop(folder)
     return false
   }
 
-  async #endTake(item: string, run: string): Promise<boolean> {
-    await this.#ports.journal.end({item, run})
+  async #endTake(entry: Place): Promise<boolean> {
+    await endEntry(this.#ports, entry)
     return true
   }
 
@@ -335,8 +351,17 @@ export class EngineLoop {
   }
 }
 
-function keyOf(entry: Pick<JournalEntry, 'item' | 'run'>): string {
-  return `${entry.item} ${entry.run}`
+/** A run, and where it lies. */
+type Place = Pick<JournalEntry, 'item' | 'begunAs' | 'run'>
+
+/** The same for a run, whatever its item's folder is called by now. */
+function keyOf(entry: Place): string {
+  return `${placeOf(entry)} ${entry.run}`
+}
+
+/** What is under way by that name. */
+function entryOf(moment: Moment, place: Place): Place {
+  return moment.snapshot.journal.find(e => e.item === place.item && e.run === place.run) ?? place
 }
 
 /** Forms of one item are asked in one commit. */

@@ -37,6 +37,8 @@ export interface EnginePorts {
   readonly reach: (point: RunPoint) => void
   /** Ends the helper processes that the ports hold (git readers). */
   readonly close: () => Promise<void>
+  /** Whether the repository's history is cut off, so that git cannot say who decided what. */
+  readonly isShallow: boolean
   /** Name of the project for people: the repository's folder. */
   readonly project: string
 }

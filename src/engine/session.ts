@@ -1,15 +1,18 @@
 import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session} from '../core/board/session.ts'
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
+import type {JournalEntry} from '../core/project/snapshot.ts'
 import type {Plan} from '../core/plan/decision.ts'
+import type {Problem} from '../core/problem.ts'
 import type {StopSignal} from '../core/ports.ts'
 import {resolveItemId} from './intents/resolve-item.ts'
 import type {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
-import {runFolder, workEnvironment} from './run/workplace.ts'
+import {checkLog, endEntry, runFolder, workEnvironment} from './run/workplace.ts'
 import {buildView} from './views/build-view.ts'
+import {findIdleRuns, showIdle} from './views/idle-runs.ts'
 import {readDetail} from './views/item-detail.ts'
 
 /**
@@ -19,6 +22,8 @@ import {readDetail} from './views/item-detail.ts'
 export function openSession(ports: EnginePorts): Session {
   return new EngineSession(ports)
 }
+
+const shallowProblem: Problem = {severity: 'error', code: 'shallow-clone', message: 'this is a shallow clone: git cannot say here who decided what, so nothing is done', path: '', fix: 'git fetch --unshallow'}
 
 class EngineSession implements Session {
   readonly #ports: EnginePorts
@@ -35,7 +40,8 @@ class EngineSession implements Session {
   }
 
   async view(): Promise<View> {
-    return buildView(this.#ports, this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    const view = await buildView(this.#ports, this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    return this.#ports.isShallow ? {...view, problems: [shallowProblem, ...view.problems]} : view
   }
 
   async plan(): Promise<Plan> {
@@ -57,7 +63,11 @@ class EngineSession implements Session {
   }
 
   async item(id: string) {
-    return readDetail(await this.#lookout.look(), id)
+    const moment = await this.#lookout.look()
+    const detail = await readDetail(moment, id)
+    const journal = moment.snapshot.journal.filter(e => e.item === id)
+    if (journal.length === 0 || await this.#isWorkedOn()) return detail
+    return {...detail, status: showIdle(detail.status, await findIdleRuns(this.#ports, journal))}
   }
 
   async resolveItem(prefix: string): Promise<string> {
@@ -67,9 +77,10 @@ class EngineSession implements Session {
   async workspace(id: string) {
     const {snapshot} = await this.#lookout.look()
     const item = snapshot.items.get(id)
-    const slots = (await this.#ports.workspaces.list()).filter(w => w.item === id)
+    const ids = [id, ...item?.formerIds ?? []]
+    const slots = (await this.#ports.workspaces.list()).filter(w => ids.includes(w.item)).toSorted((a, b) => ids.indexOf(a.item) - ids.indexOf(b.item))
     const slot = slots.find(s => s.slot.startsWith('take-')) ?? slots.find(s => s.slot === 'main') ?? slots[0]
-    const workspace = slot && await this.#ports.workspaces.reopen(id, slot.slot, item?.branch?.tip ?? snapshot.base.commit)
+    const workspace = slot && await this.#ports.workspaces.reopen(slot.item, slot.slot, item?.branch?.tip ?? snapshot.base.commit)
     if (!workspace || !item) return undefined
     const step = slot!.slot.replace(/^take-/, '')
     return {tree: workspace.tree, env: workEnvironment(this.#ports, snapshot.configuration, workspace, {item: id, step, run: '', attempt: 1, round: 1})}
@@ -148,6 +159,7 @@ class EngineSession implements Session {
   }
 
   async take(id: string, step: string | undefined) {
+    this.#refuseShallow()
     const {takeStep} = await import('./intents/take.ts')
     return this.#told(takeStep(this.#ports, this.#lookout, id, step))
   }
@@ -162,11 +174,23 @@ class EngineSession implements Session {
     const {snapshot} = await this.#lookout.look()
     const live = snapshot.journal.filter(e => e.item === id && (run === undefined || e.run === run || e.step === run))
     for (const entry of live) {
-      if (entry.type === 'take') await this.#ports.journal.end(entry)
-      else if (entry.type === 'pass') await this.#ports.supervisors.stop(runFolder(this.#ports, entry))
+      if (entry.type === 'take') await endEntry(this.#ports, entry)
+      else if (entry.type === 'pass' || await this.#isWorkedOn()) await this.#ports.supervisors.stop(runFolder(this.#ports, entry))
+      else await this.#endCheck(entry)
     }
     await this.#told(Promise.resolve())
-    return {stopped: live.filter(e => e.type !== 'check').map(e => e.run)}
+    return {stopped: live.map(e => e.run)}
+  }
+
+  /** Whether an engine works on this home, here or elsewhere. */
+  async #isWorkedOn(): Promise<boolean> {
+    return this.#engine !== undefined || await this.#ports.lock.holder() !== undefined
+  }
+
+  /** What an engine that died has left of a check; it is done again. */
+  async #endCheck(entry: JournalEntry): Promise<void> {
+    await this.#ports.commands.end(checkLog(this.#ports, entry))
+    await endEntry(this.#ports, entry)
   }
 
   async diff(id: string) {
@@ -180,6 +204,7 @@ class EngineSession implements Session {
   }
 
   async run(options: RunOptions): Promise<RunSummary> {
+    this.#refuseShallow()
     const lock = await this.#ports.lock.take(() => this.#changed())
     if (!lock) {
       const holder = await this.#ports.lock.holder()
@@ -194,6 +219,7 @@ class EngineSession implements Session {
 
   /** Works when the lock is free; while another engine has it, waits for it to end. */
   async watch(options: RunOptions & {readonly signal: StopSignal}): Promise<RunSummary> {
+    this.#refuseShallow()
     const signal = this.#signalOf(options)
     this.#watch()
     for (;;) {
@@ -208,6 +234,11 @@ class EngineSession implements Session {
       await pause(1000, signal)
       if (signal.aborted) return summarise([], await this.plan(), this.#engine)
     }
+  }
+
+  /** Whoever made the oldest commits that are there would count as who asked and decided everything before them. */
+  #refuseShallow(): void {
+    if (this.#ports.isShallow) throw new LifecycleError('GIT_SHALLOW', shallowProblem.message, {hint: `Fetch the rest: ${shallowProblem.fix}`})
   }
 
   async #work(until: 'idle' | 'stopped', options: RunOptions, signal: StopSignal): Promise<RunSummary> {

@@ -1,6 +1,6 @@
 import test from 'ava'
-import {makeProject, useAgent, type Project} from '../helpers/project.ts'
-import {addItem, asBen, makeTeam, show} from '../helpers/team.ts'
+import {makeProject, useAgent, waitFor, type Project} from '../helpers/project.ts'
+import {addItem, asBen, makeTeam, show, startEngine} from '../helpers/team.ts'
 
 const agent = `
 import fs from 'node:fs'
@@ -42,7 +42,6 @@ test('records deleted beside a living item are put back', async t => {
   await new Promise(resolve => setTimeout(resolve, 1500))
   await project.git('rm', '-rq', '.lifecycle/items/limit-logins/runs', '.lifecycle/items/limit-logins/decisions')
   await project.git('commit', '-qm', 'Tidy up')
-  const {waitFor} = await import('../helpers/project.ts')
   await waitFor(async () => (await project.git('log', '-1', '--format=%s')).includes('put back'))
   t.deepEqual(await project.runs('limit-logins'), ['001-spec.md'])
   t.is(await started(), 'spec\n')
@@ -109,4 +108,46 @@ test('what cannot be put back yet is waited for and not paid for again', async t
   t.is(await started(), 'spec\n')
   t.deepEqual(await project.runs('limit-logins'), ['001-spec.md', '002-spec.md'], 'the edit is recorded as a run by hand')
   t.true((await project.read(document)).includes('Mine.'))
+})
+
+for (const how of ['one engine that sees both', 'an engine for each'] as const) {
+  test(`a new item of the name of a deleted one begins anew, with ${how}`, async t => {
+    const {project, started} = await makeSpec()
+    t.teardown(() => project.remove())
+    const file = '.lifecycle/items/limit-logins/item.md'
+    const request = await project.read(file)
+    const engine = how === 'an engine for each' ? undefined : startEngine(t, project, 'watch')
+    const untilAsked = async (): Promise<void> => {
+      if (engine === undefined) await project.ok('run')
+      else await waitFor(async () => (await show(project, 'limit-logins')).forms.length > 0)
+    }
+    await untilAsked()
+    await project.git('rm', '-rq', '.lifecycle/items/limit-logins')
+    await project.commit('Not any more')
+    if (engine === undefined) await project.ok('run')
+    await project.write(file, request)
+    await project.commit('After all', file)
+    await untilAsked()
+    t.is(await started(), 'spec\nspec\n', 'its agent is asked')
+    t.deepEqual(await project.runs('limit-logins'), ['001-spec.md'])
+  })
+}
+
+test('a new item of the name of a deleted one gets nothing back of that one', async t => {
+  const {project} = await makeSpec()
+  t.teardown(() => project.remove())
+  await project.ok('run')
+  await project.git('rm', '-rq', '.lifecycle/items/limit-logins')
+  await project.commit('Not any more')
+  await project.write('.lifecycle/items/limit-logins/item.md', '---\ntitle: Limit logins\nkind: feature\ndraft: true\n---\nAnother idea.\n')
+  await project.commit('Another idea', '.lifecycle/items')
+  await project.ok('run')
+  t.deepEqual(await project.git('ls-tree', '-r', '--name-only', 'HEAD', '.lifecycle/items/limit-logins'), '.lifecycle/items/limit-logins/item.md')
+})
+
+test('a new item does not take over the branch of one that is gone', async t => {
+  const {project} = await makeSpec()
+  t.teardown(() => project.remove())
+  await project.git('branch', 'item/limit-logouts')
+  t.like(await project.json('new', 'Limit logouts', '--kind', 'feature'), {id: 'limit-logouts-2'})
 })

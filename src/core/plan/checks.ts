@@ -47,7 +47,8 @@ function lookAt(ctx: ItemContext, step: PassStep, check: Check, tree: string): L
   if (isWaived(ctx, latest)) return {check, latest, isDue: true, isBroken: false, why: 'asked to try again'}
   if (latest.result !== 'error') return {check, latest, isDue: false, isBroken: false, why: ''}
   const errors = records.filter(r => r.result === 'error' && !isWaived(ctx, r)).length
-  return {check, latest, isDue: errors <= errorRetries, isBroken: errors > errorRetries, why: 'it could not be run the last time'}
+  const isOver = latest.stopped === true || errors > errorRetries
+  return {check, latest, isDue: !isOver, isBroken: isOver, why: 'it could not be run the last time'}
 }
 
 /** `retry` on a help form and `redo` run red checks again first: flakes. */

@@ -199,12 +199,13 @@ function askHelp(walk: Walk, view: PassView): boolean {
 function askBrokenCheck(walk: Walk, view: PassView): void {
   const {ctx} = walk
   const broken = walk.checks.broken!
+  const why = `"${broken.command}" ${broken.stopped ? 'was stopped' : 'could not be run'}`
   const form = wantForm(walk, {
     kind: 'help', step: view.step.name, for: ctx.owner, about: {run: lastOfStep(ctx, view.step.name)}, choices: ['retry', 'take', 'drop'],
-    title: `A check of "${ctx.request.title}" cannot be run`, facts: [`"${broken.command}" could not be run${broken.exit === undefined ? '' : ` (exit ${broken.exit})`}`, firstLine(broken.tail)]
+    title: `A check of "${ctx.request.title}" ${broken.stopped ? 'was stopped' : 'cannot be run'}`, facts: [`${why}${broken.exit === undefined ? '' : ` (exit ${broken.exit})`}`, firstLine(broken.tail)]
   })
-  if (form?.answer?.value === 'take') return awaitPerson(walk, view, `"${broken.command}" could not be run`)
-  pushStatus(walk, view, 'failed', `"${broken.command}" could not be run`)
+  if (form?.answer?.value === 'take') return awaitPerson(walk, view, why)
+  pushStatus(walk, view, 'failed', why)
 }
 
 /** The latest run ended in a question: `asked` while it is open, `answered` when the next run may start with the answer. */

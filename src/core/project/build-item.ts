@@ -21,7 +21,7 @@ export interface ItemSource {
   readonly files: ReadonlyMap<string, {readonly oid: Oid; readonly text: string | undefined; readonly problems: readonly Problem[]}>
   /** Digest of the attachments of an artifact: name → digest. */
   readonly attachments: ReadonlyMap<string, string>
-  readonly added: (path: string) => (Deed & {readonly oid: Oid}) | undefined
+  readonly added: (path: string) => (Deed & {readonly oid: Oid; readonly formerFolders: readonly string[]}) | undefined
   readonly changed: (path: string) => Deed | undefined
   /** The commit that set the `decision:` line of a form, and the artifacts it changed. */
   readonly decided: ReadonlyMap<string, Deed & {readonly edited: Readonly<Record<string, VersionId>>}>
@@ -46,7 +46,7 @@ export function buildItem(source: ItemSource, configuration: Configuration, hash
   const {runs, checks} = readRecords(source, problems)
   const created = source.added('item.md')
   return {
-    id: source.id, request: item?.value, requestId: request?.oid ?? '', content: request?.text === undefined ? '' : hash(normaliseItem(request.text)),
+    id: source.id, ...(created === undefined || created.formerFolders.length === 0 ? {} : {formerIds: created.formerFolders}), request: item?.value, requestId: request?.oid ?? '', content: request?.text === undefined ? '' : hash(normaliseItem(request.text)),
     createdBy: created && created.email !== engineEmail ? {email: created.email, person: personOf(created.email), at: created.at} : undefined,
     artifacts: readArtifacts(source, problems, personOf, hash), runs, checks, forms: readForms(source, problems, personOf), branch: source.branch && withPersons(source.branch, configuration),
     contents: source.contents, problems
@@ -136,7 +136,7 @@ function readForms(source: ItemSource, problems: Problem[], personOf: (email: st
 
 /** Whom a form asks, and about what, decides what an answer is worth: only the engine's own commit says it. */
 function unasked(path: string, added: Deed | undefined): Problem {
-  return {severity: 'error', code: 'form-not-asked', message: `This form was committed by ${added?.email ?? 'somebody'} and not by the engine: it decides nothing.`, path, fix: 'Delete it; what has to be decided is asked by the engine. (In a shallow clone nobody can tell who committed what: git fetch --unshallow.)'}
+  return {severity: 'error', code: 'form-not-asked', message: `This form was committed by ${added?.email ?? 'somebody'} and not by the engine: it decides nothing.`, path, fix: 'Delete it; what has to be decided is asked by the engine.'}
 }
 
 function answerBy(answer: Pick<Answer, 'value' | 'raw' | 'on' | 'replies' | 'comment'>, deed: Deed & {readonly edited: Readonly<Record<string, VersionId>>}, personOf: (email: string) => string | undefined): Answer {

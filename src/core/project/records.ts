@@ -107,6 +107,8 @@ export interface CheckRecord {
   readonly commit: Oid
   /** `error`: the check failed to run (signal, time-out, 126, 127): no finding. */
   readonly result: 'green' | 'red' | 'error'
+  /** Ended by a person: it is not tried again unasked. */
+  readonly stopped?: boolean
   readonly exit: number | undefined
   /** Digest of the whole output, of which the record holds the tail. */
   readonly digest?: string

@@ -32,7 +32,7 @@ export function renderRun(record: RunRecord): string {
 /** Writes runs/<nnn>-check-<step>.md; the tail of the command's output is made harmless here. */
 export function renderCheck(record: CheckRecord): string {
   return render({
-    step: record.step, command: record.command, expect: record.expect, tree: record.tree, commit: record.commit, result: record.result,
+    step: record.step, command: record.command, expect: record.expect, tree: record.tree, commit: record.commit, result: record.result, stopped: record.stopped === true ? 'true' : undefined,
     exit: record.exit, digest: record.digest, 'duration-ms': record.durationMs, 'ended-at': record.endedAt
   }, record.tail)
 }
@@ -87,6 +87,7 @@ function readCheck(reader: RecordReader, base: Pick<CheckRecord, 'number' | 'nam
     expect: (reader.choice('expect', new Set(['pass', 'fail'])) ?? 'pass') as CheckRecord['expect'],
     tree: reader.text('tree') ?? reader.missing('tree'), commit: reader.text('commit') ?? reader.missing('commit'),
     result: (reader.choice('result', new Set(['green', 'red', 'error'])) ?? reader.missing('result')) as CheckRecord['result'],
+    ...(reader.choice('stopped', new Set(['true'])) === 'true' ? {stopped: true} : {}),
     ...optionalText('digest', reader.text('digest')), exit: reader.whole('exit'), durationMs: reader.whole('duration-ms'), endedAt: reader.text('ended-at'), tail: reader.body()
   }
 }

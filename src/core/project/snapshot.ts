@@ -53,6 +53,8 @@ export interface BranchFacts {
 
 export interface ItemSnapshot {
   readonly id: string
+  /** Ids it had before its folder was renamed, the newest first. */
+  readonly formerIds?: readonly string[]
   /** Undefined when item.md is broken beyond use: a red card. */
   readonly request: ItemRequest | undefined
   readonly requestId: Oid
@@ -72,6 +74,8 @@ export interface ItemSnapshot {
 /** One run that has begun and is not recorded yet: an entry of the journal. */
 export interface JournalEntry {
   readonly item: string
+  /** Id that the item had when the run began, where its folder was renamed since: folders, refs and the journal know the run by it. */
+  readonly begunAs?: string
   /** `003-code` */
   readonly run: string
   readonly number: number

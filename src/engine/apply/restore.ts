@@ -24,6 +24,15 @@ export async function restoreState(ports: EnginePorts, moment: Moment, id: strin
   return done
 }
 
+/** Whether the item of that state was deleted since, and what has its name now is a new one. */
+export async function isOfAnother(ports: EnginePorts, moment: Moment, id: string, commit: string): Promise<boolean> {
+  const changes = await ports.home.listChanges(moment.snapshot.home.commit, `items/${id}/item.md`)
+  for (const deletion of changes.filter(change => change.oid === undefined)) {
+    if (await ports.history.isAncestor(commit, deletion.commit)) return true
+  }
+  return false
+}
+
 /** As a rebase does it: the author stays, the committer says who put it there. */
 async function putBackDeed(ports: EnginePorts, id: string, {by, form, file}: LostDeed): Promise<StateCommitResult> {
   const message = `${id}: put back ${form} of ${by.name}\n\nThe branch had lost it.\n\nLifecycle-Item: ${id}\n`

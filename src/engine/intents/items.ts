@@ -5,8 +5,10 @@ import type {NewItem} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import type {Problem} from '../../core/problem.ts'
 import {renderRedo} from '../../core/project/form.ts'
+import type {Configuration} from '../../core/project/configuration.ts'
 import {isItemId, makeItemId} from '../../core/project/item-id.ts'
 import {readItemChanges} from '../../core/project/item-changes.ts'
+import {branchRef} from '../load/loader.ts'
 import {newestRecord} from '../run/record.ts'
 import type {Lookout} from '../lookout.ts'
 import type {EnginePorts} from '../ports.ts'
@@ -21,7 +23,7 @@ export async function createItem(ports: EnginePorts, lookout: Lookout, item: New
     throw new LifecycleError('USAGE_UNKNOWN_KIND', `no workflow is called "${item.kind}"`, {hint: `${nearest ? `Did you mean ${nearest}? ` : ''}There are ${kinds.join(', ') || 'none: run lifecycle init'}.`})
   }
   const taken = new Set(snapshot.items.keys())
-  const id = item.id ?? makeItemId(item.title, taken)
+  const id = item.id ?? makeItemId(item.title, new Set([...taken, ...await listBranchIds(ports, snapshot.configuration)]))
   if (!isItemId(id)) throw new LifecycleError('USAGE_BAD_ID', `"${id}" is no id`, {hint: 'Lower-case words joined by -, at most 48 characters.'})
   if (taken.has(id)) throw new LifecycleError('USAGE_ID_TAKEN', `there is an item "${id}" already`, {hint: `lifecycle show ${id}`})
   const path = `items/${id}/item.md`
@@ -30,6 +32,13 @@ export async function createItem(ports: EnginePorts, lookout: Lookout, item: New
   const text = renderDocument({title: item.title, kind: item.kind, ...fields.value}, item.body ?? '')
   const commit = await commitAsPerson(ports, lookout, [{path, edit: () => text}], `${id}: ${item.title}\n\nLifecycle-Item: ${id}\n`)
   return {id, path, commit}
+}
+
+/** Ids whose branch is there, of items that are gone too: what lies on it would be the new item's. */
+async function listBranchIds(ports: EnginePorts, configuration: Configuration): Promise<readonly string[]> {
+  const [before = '', after = ''] = branchRef(configuration, '{id}').split('{id}')
+  const refs = [...(await ports.history.listBranches()).keys()]
+  return refs.filter(ref => ref.startsWith(before) && ref.endsWith(after)).map(ref => ref.slice(before.length, ref.length - after.length))
 }
 
 /** Edits keys of item.md and commits; every other byte of it stays. */

@@ -13,7 +13,7 @@ import {finishRun} from '../run/finish.ts'
 import {gatherInputs} from '../run/inputs.ts'
 import {nextRecordNumber, recordName} from '../run/record.ts'
 import {recordRun} from '../run/record-run.ts'
-import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
+import {beginEntry, endEntry, openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
 import type {Moment} from '../state-change.ts'
 import {readPerson} from './commit-as-person.ts'
 
@@ -30,10 +30,10 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   const entry = mine ?? await beginTake(ports, moment, id, step, who)
   const start = entry.start ?? moment.snapshot.base.commit
   const {configuration} = moment.snapshot
-  const known = mine ? await ports.workspaces.reopen(id, slotOf(step, 'take'), start) : undefined
+  const known = mine ? await ports.workspaces.reopen(placeOf(entry), slotOf(step, 'take'), start) : undefined
   if (known) return {step: step.name, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
-  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, id), start)
-  const workspace = await openWorkspace(ports, configuration, id, slotOf(step, 'take'), start)
+  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
+  const workspace = await openWorkspace(ports, configuration, entry, slotOf(step, 'take'), start)
   const request = await gatherInputs(ports, moment, {entry, step, agent: asAgent(moment, step), out: workspace.out})
   const pack = renderPack(request).text
   await ports.files.writeFolder(`${workspace.folder}/in`, listInputFiles(request))
@@ -66,7 +66,7 @@ export async function takeDone(ports: EnginePorts, lookout: Lookout, id: string,
     if (result.outcome === 'edited') throw new LifecycleError('WAIT_EDITED', `${result.paths.join(', ')} has uncommitted edits`, {hint: 'Commit them, or put the file back, and say it again.'})
     break
   }
-  await ports.journal.end(entry)
+  await endEntry(ports, entry)
   return {run: own.name, outcome: own.outcome, note: own.summary}
 }
 
@@ -103,7 +103,7 @@ async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: P
     item: id, run: recordName(number, step.name), number, step: step.name, type: 'take', attempt: 1, round: 1, by: who, inputs, findings: open,
     start: item.branch?.tip ?? moment.snapshot.base.commit, pool: '', reservedMicro: 0, startedAt: ports.clock.now().toISOString()
   }
-  if (!await ports.journal.begin(entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
+  if (!await beginEntry(ports, entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
   return entry
 }
 

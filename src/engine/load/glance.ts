@@ -32,12 +32,12 @@ export async function glance({home, history, journal, memory, clock}: GlancePort
   return {snapshot, plan: {stages, items}, spent: () => spent, whole}
 }
 
-/** No item's branch has come, gone or moved. */
+/** No item's branch has come, gone or moved; a renamed item's may have its former name. */
 function sameBranches({branches, items, configuration}: RememberedGlance, refs: ReadonlyMap<string, Oid>): boolean {
   const [before = '', after = ''] = `refs/heads/${configuration.project.branch}`.split('{id}')
   for (const [ref, tip] of refs) {
     const isOfItem = ref.startsWith(before) && ref.endsWith(after) && items.has(ref.slice(before.length, ref.length - after.length))
     if (isOfItem && branches.get(ref) !== tip) return false
   }
-  return [...branches.keys()].every(ref => refs.has(ref))
+  return [...branches].every(([ref, tip]) => refs.get(ref) === tip)
 }

@@ -17,7 +17,8 @@ export interface LoadMoment {
   readonly head: Oid
   readonly base: Oid
   readonly configuration: Configuration
-  readonly refOf: (id: string) => string | undefined
+  /** Full ref of an item's branch: under its id, else under one it had before its folder was renamed. */
+  readonly refOf: (id: string, formerIds: readonly string[] | undefined) => string | undefined
 }
 
 /**
@@ -51,7 +52,7 @@ export class ItemLoader {
   async #loadOne(id: string, {configuration, base, head, refOf}: LoadMoment, entries: ReadonlyMap<string, TreeEntry>, history: ItemHistory, texts: Texts): Promise<ItemSnapshot> {
     const first = buildItem(await this.#source({id, commit: head}, entries, history, texts), configuration, this.#ports.hash)
     const start = first.runs.find(r => r.makes === 'commits')?.start
-    const branch = await this.#readBranch(first, refOf(id), base, start)
+    const branch = await this.#readBranch(first, refOf(id, first.formerIds), base, start)
     const item = branch ? {...first, branch: withPersons(branch, configuration)} : first
     const contents = await this.#contentsOf(item, base, start)
     return contents.size === 0 ? item : {...item, contents}

@@ -2,7 +2,7 @@ import {LifecycleError} from '../../core/errors.ts'
 import type {BranchPort, HistoryPort, HoldPort, HomePort, JournalPort, SandboxPort} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
 import type {Configuration, Oid} from '../../core/project/configuration.ts'
-import type {ItemSnapshot, Snapshot} from '../../core/project/snapshot.ts'
+import type {ItemSnapshot, JournalEntry, Snapshot} from '../../core/project/snapshot.ts'
 import {levelOf} from '../../core/run/boundary.ts'
 import {HomeFiles} from './home-files.ts'
 import type {ItemLoader, LoadMoment} from './item-loader.ts'
@@ -54,9 +54,9 @@ export class Loader {
     const changed = await this.#advance(head)
     const configuration = this.#configuration!.value
     const base = await this.#readBase(configuration)
-    await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: id => this.#refOf(configuration, id)})
+    await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: (id, formerIds) => this.#refOf(configuration, id, formerIds)})
     const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
-    return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal, holds, boundary: levelOf(sandbox), problems}
+    return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#followRenamed(journal), holds, boundary: levelOf(sandbox), problems}
   }
 
   /** Counts the times the branch went back or aside, or lost records of an item that lives on. */
@@ -92,7 +92,7 @@ export class Loader {
   takeState(): LoaderState {
     this.#fresh = 0
     const {value, problems} = this.#configuration!
-    const branches = [...this.#items.keys()].flatMap(id => this.#refOf(value, id) ?? []).map(ref => [ref, this.#refs.get(ref)!] as const)
+    const branches = [...this.#items.values()].flatMap(item => this.#refOf(value, item.id, item.formerIds) ?? []).map(ref => [ref, this.#refs.get(ref)!] as const)
     return {baseTip: this.#baseTip!, branches: new Map(branches), items: this.#items, files: this.#files.list(), tips: new Map(this.#tips), configurationProblems: problems, links: this.#checked?.links ?? ''}
   }
 
@@ -155,9 +155,10 @@ export class Loader {
 
   async #reloadItems(changed: ReadonlySet<string> | 'all', moment: LoadMoment): Promise<void> {
     const ids = [...this.#files.items.keys()]
-    const tipOf = (id: string): string => `${this.#refs.get(moment.refOf(id) ?? '') ?? ''} ${moment.base}`
+    const refOf = (id: string, item = this.#items.get(id)): string | undefined => moment.refOf(id, item?.formerIds)
+    const tipOf = (id: string, item = this.#items.get(id)): string => `${this.#refs.get(refOf(id, item) ?? '') ?? ''} ${moment.base}`
     const isStale = (id: string): boolean => changed === 'all' || changed.has(id)
-      || ((moment.refOf(id) !== undefined || this.#items.get(id)?.branch !== undefined) && this.#tips.get(id) !== tipOf(id))
+      || ((refOf(id) !== undefined || this.#items.get(id)?.branch !== undefined) && this.#tips.get(id) !== tipOf(id))
     const stale = ids.filter(isStale)
     if (stale.length === 0 && ids.length === this.#items.size) return
     const loaded = await (await this.#openItems()).load(stale, moment)
@@ -165,7 +166,7 @@ export class Loader {
     for (const id of ids) {
       const item = loaded.get(id) ?? this.#items.get(id)
       if (item) items.set(id, item)
-      if (loaded.has(id)) this.#tips.set(id, tipOf(id))
+      if (loaded.has(id)) this.#tips.set(id, tipOf(id, item))
     }
     this.#items = items
     this.#fresh += stale.length
@@ -188,9 +189,17 @@ export class Loader {
     return problems
   }
 
-  #refOf(configuration: Configuration, id: string): string | undefined {
-    const ref = branchRef(configuration, id)
-    return this.#refs.has(ref) ? ref : undefined
+  #refOf(configuration: Configuration, id: string, formerIds: readonly string[] = []): string | undefined {
+    return [id, ...formerIds.filter(former => !this.#files.items.has(former))].map(name => branchRef(configuration, name)).find(ref => this.#refs.has(ref))
+  }
+
+  /** A run that began before its item's folder was renamed is that item's still. */
+  #followRenamed(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+    return journal.map(entry => {
+      if (this.#items.has(entry.item)) return entry
+      const item = [...this.#items.values()].find(candidate => candidate.formerIds?.includes(entry.item))
+      return item === undefined ? entry : {...entry, item: item.id, begunAs: entry.item}
+    })
   }
 }
 

@@ -13,7 +13,11 @@ import type {Moment} from '../state-change.ts'
 import {chooseBoundary, makePolicy} from './boundary.ts'
 import {gatherInputs} from './inputs.ts'
 import {resultKey} from './land-commits.ts'
-import {openWorkspace, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
+import {untilStopped} from './until-stopped.ts'
+import {openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
+
+/** Why an agent was not started. */
+export interface NotBegun { readonly why: string; readonly isStopped: boolean }
 
 export interface PassRun { readonly entry: JournalEntry; readonly step: PassStep; readonly agent: Agent }
 
@@ -21,20 +25,20 @@ export interface PassRun { readonly entry: JournalEntry; readonly step: PassStep
  * From the journal entry to the agent's process: branch, workspace, set-up, inputs, context pack, supervisor. Everything here may be
  * done again after a crash; the supervisor's claim is what happens once. Returns what failed, or undefined when the run is under way.
  */
-export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun, signal: StopSignal): Promise<string | undefined> {
+export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun, signal: StopSignal): Promise<NotBegun | undefined> {
   const {entry, step, agent} = run
   const {configuration} = moment.snapshot
   const adapter = findAdapter(agent.run)
-  if (!adapter) return `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`
+  if (!adapter) return {why: `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`, isStopped: false}
   const start = entry.start ?? moment.snapshot.base.commit
-  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, entry.item), start)
+  if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
   const cutOff = adapter.capabilities.resume ? await findWork(ports, moment, run, adapter.name) : undefined
-  const workspace = await openWorkspace(ports, configuration, entry.item, slotOf(step, entry.type), start, cutOff)
+  const workspace = await openWorkspace(ports, configuration, entry, slotOf(step, entry.type), start, cutOff)
   ports.reach('workspace')
   const folder = runFolder(ports, entry)
   const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
-  const failed = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal})
-  if (failed !== undefined) return failed
+  const done = await untilStopped(ports, entry, signal, stopping => setUp(ports, configuration, workspace, env, {logFolder: folder, signal: stopping}))
+  if (done.value !== undefined) return {why: done.value, isStopped: done.isStopped}
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
   const pack = await writeInputs(ports, moment, run, workspace, cutOff === undefined)
   ports.reach('pack')

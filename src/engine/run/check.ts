@@ -9,7 +9,8 @@ import {pause} from '../pause.ts'
 import {commitState, type Moment} from '../state-change.ts'
 import type {Driven} from './drive.ts'
 import {withCheck} from './record.ts'
-import {openWorkspace, runFolder, setUp, workEnvironment} from './workplace.ts'
+import {untilStopped} from './until-stopped.ts'
+import {checkLog, openWorkspace, runFolder, setUp, workEnvironment} from './workplace.ts'
 
 export interface CheckOptions {
   /** Ends the command; the next engine runs the check again. */
@@ -26,16 +27,17 @@ export interface CheckOptions {
 export async function runCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, options: CheckOptions): Promise<Driven & {readonly check?: CheckRecord}> {
   const {signal, look} = options
   const {configuration} = (await look()).snapshot
-  const workspace = await openWorkspace(ports, configuration, entry.item, 'main', decision.commit)
+  const workspace = await openWorkspace(ports, configuration, entry, 'main', decision.commit)
   const env = workEnvironment(ports, configuration, workspace, entry)
   const folder = runFolder(ports, entry)
-  const refused = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal})
-  const result = refused === undefined
-    ? await ports.commands.run({command: decision.check.run, cwd: workspace.tree, env, timeoutMs: decision.check.timeoutMs, logFile: `${folder}/log`, signal})
-    : undefined
+  const done = await untilStopped(ports, entry, signal, async stopping => {
+    const refused = await setUp(ports, configuration, workspace, env, {logFolder: folder, signal: stopping})
+    if (refused !== undefined) return refused
+    return ports.commands.run({command: decision.check.run, cwd: workspace.tree, env, timeoutMs: decision.check.timeoutMs, logFile: checkLog(ports, entry), signal: stopping})
+  })
   if (signal.aborted) return {state: 'left'}
   await ports.workspaces.reset(workspace, decision.commit)
-  return recordCheck(ports, makeCheck(ports, entry, decision, result, refused), entry.item, options)
+  return recordCheck(ports, makeCheck(ports, entry, decision, done), entry.item, options)
 }
 
 async function recordCheck(ports: EnginePorts, check: CheckRecord, id: string, {signal, look, onWait}: CheckOptions): Promise<Driven & {readonly check?: CheckRecord}> {
@@ -55,10 +57,11 @@ async function recordCheck(ports: EnginePorts, check: CheckRecord, id: string, {
   return {state: 'left'}
 }
 
-function makeCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, result: CommandResult | undefined, refused: string | undefined): CheckRecord {
+function makeCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, {value, isStopped}: {readonly value: CommandResult | string; readonly isStopped: boolean}): CheckRecord {
+  const [result, refused] = typeof value === 'string' ? [undefined, value] : [value, undefined]
   return {
     type: 'check', number: entry.number, name: entry.run, step: decision.step, command: decision.check.run, expect: decision.check.expect, tree: decision.tree, commit: decision.commit,
-    result: result ? judgeCheck(result, decision.check) : 'error', exit: result?.exit, ...(result ? {digest: result.digest} : {}), durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: refused ?? result?.tail ?? ''
+    result: result && !isStopped ? judgeCheck(result, decision.check) : 'error', ...(isStopped ? {stopped: true} : {}), exit: result?.exit, ...(result ? {digest: result.digest} : {}), durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: refused ?? result?.tail ?? ''
   }
 }
 

@@ -7,7 +7,7 @@ import {beginRun, type PassRun} from './begin.ts'
 import {finishRun, type FinishedRun} from './finish.ts'
 import {makeRecord} from './record.ts'
 import {recordRun} from './record-run.ts'
-import {runFolder} from './workplace.ts'
+import {placeOf, runFolder} from './workplace.ts'
 
 /** How a run left the engine's hands. */
 export type Driven =
@@ -31,8 +31,9 @@ export interface DriveOptions {
  * Brings one journaled run from wherever it stands to its record. The same way for a fresh run and for one whose engine died: each
  * stage looks at what is there and does only what is missing.
  */
-export async function driveRun(ports: EnginePorts, entry: JournalEntry, options: DriveOptions): Promise<Driven> {
+export async function driveRun(ports: EnginePorts, begun: JournalEntry, options: DriveOptions): Promise<Driven> {
   const first = await options.look()
+  const entry = asPresent(first, begun)
   if (isRecorded(first, entry)) return {state: 'known'}
   const run = findRun(first, entry, options.agent)
   if (!run) return finish(ports, options, entry, failed(entry, 'its step or agent is gone from the configuration'))
@@ -42,23 +43,24 @@ export async function driveRun(ports: EnginePorts, entry: JournalEntry, options:
     options.onBegin()
     const refused = await beginRun(ports, first, run, options.signal)
     if (refused !== undefined && options.signal.aborted) return {state: 'left'}
-    if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused, run))
+    if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused.isStopped ? 'it was stopped while its workspace was being set up' : refused.why, run, refused.isStopped ? 'stopped' : 'failed'))
     state = await ports.supervisors.look(folder)
   }
   if (state.state === 'running') state = await ports.supervisors.wait(folder, options.signal)
   if (state.state === 'running') return {state: 'left'}
   const ended = state
   ports.reach('ended')
-  return finish(ports, options, entry, moment => finishRun(ports, moment, run, ended))
+  return finish(ports, options, entry, (moment, now) => finishRun(ports, moment, {...run, entry: now}, ended))
 }
 
-type Finisher = (moment: Moment) => Promise<FinishedRun>
+type Finisher = (moment: Moment, entry: JournalEntry) => Promise<FinishedRun>
 
-async function finish(ports: EnginePorts, options: DriveOptions, entry: JournalEntry, finisher: Finisher): Promise<Driven> {
+async function finish(ports: EnginePorts, options: DriveOptions, begun: JournalEntry, finisher: Finisher): Promise<Driven> {
   for (let tries = 0; tries < 10; tries++) {
     const moment = await options.look()
+    const entry = asPresent(moment, begun)
     if (isRecorded(moment, entry) || !moment.snapshot.items.has(entry.item)) return {state: 'known'}
-    const finished = await finisher(moment)
+    const finished = await finisher(moment, entry)
     if (finished.state === 'waits') return finished
     const result = await recordRun(ports, moment, entry.item, finished)
     switch (result.outcome) {
@@ -74,6 +76,11 @@ async function finish(ports: EnginePorts, options: DriveOptions, entry: JournalE
   return {state: 'waits', why: 'the home branch keeps moving', remedy: 'it is tried again'}
 }
 
+/** The entry as the moment has it: its item's folder may have been renamed since the run began. */
+function asPresent(moment: Moment, entry: JournalEntry): JournalEntry {
+  return moment.snapshot.journal.find(e => placeOf(e) === placeOf(entry) && e.run === entry.run) ?? entry
+}
+
 function isRecorded(moment: Moment, entry: JournalEntry): boolean {
   const item = moment.snapshot.items.get(entry.item)
   return item?.runs.some(r => r.name === entry.run) === true || item?.checks.some(c => c.name === entry.run) === true
@@ -87,7 +94,7 @@ export function findRun(moment: Moment, entry: JournalEntry, override: string | 
   return {entry, step, agent: override === undefined ? agent : {...agent, run: override}}
 }
 
-function failed(entry: JournalEntry, why: string, run?: PassRun): Finisher {
-  const record = makeRecord(entry, run?.step.makes ?? 'document', 'failed', {summary: why, ...(run ? {agent: run.agent.run} : {})})
+function failed(entry: JournalEntry, why: string, run?: PassRun, outcome: 'failed' | 'stopped' = 'failed'): Finisher {
+  const record = makeRecord(entry, run?.step.makes ?? 'document', outcome, {summary: why, ...(run ? {agent: run.agent.run} : {})})
   return async () => ({state: 'finished', record, document: undefined, attachments: new Map(), previous: {}})
 }

@@ -8,7 +8,7 @@ import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
 import {baseTip, hasConflict, type PassRun} from './begin.ts'
 import {judgedBy} from './inputs.ts'
-import {runFolder, slotOf} from './workplace.ts'
+import {placeOf, runFolder, slotOf} from './workplace.ts'
 
 export type Ended = Exclude<SupervisorState, {readonly state: 'running'}>
 
@@ -28,7 +28,7 @@ export async function gatherEvidence(ports: EnginePorts, moment: Moment, run: Pa
   const folder = runFolder(ports, entry)
   if (supervisor.state === 'died') await ports.supervisors.endOrphans(folder)
   const adapter = findAdapter(agent.run)
-  const workspace = entry.start === undefined ? undefined : await ports.workspaces.reopen(entry.item, slotOf(step, entry.type), entry.start)
+  const workspace = entry.start === undefined ? undefined : await ports.workspaces.reopen(placeOf(entry), slotOf(step, entry.type), entry.start)
   if (!workspace || !adapter) return undefined
   const log = await ports.supervisors.readLog(folder)
   const events = readEvents(adapter, log.stdout)

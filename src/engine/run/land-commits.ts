@@ -4,6 +4,7 @@ import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
 import type {PassRun} from './begin.ts'
+import {placeOf} from './workplace.ts'
 
 /** Where a maker's commits ended up: on the branch, beside it, or not yet anywhere. */
 export type Landed =
@@ -23,7 +24,7 @@ export async function landCommits(ports: EnginePorts, moment: Moment, {entry}: P
   ports.reach('taken')
   const kept = await ports.branches.keepResult(key, made) ? made : await ports.branches.readResult(key) ?? made
   ports.reach('kept')
-  const ref = branchRef(moment.snapshot.configuration, entry.item)
+  const ref = branchRef(moment.snapshot.configuration, placeOf(entry))
   const finish = (output: string): Landed => ({state: 'landed', record: {...record, output}})
   let [from, to] = [entry.start!, kept]
   for (let tries = 0; tries < 5; tries++) {
@@ -44,8 +45,8 @@ export async function landCommits(ports: EnginePorts, moment: Moment, {entry}: P
 }
 
 /** Names what a run made by all it was made from: the same for every engine that takes the same run in. */
-export function resultKey(ports: EnginePorts, entry: Pick<JournalEntry, 'item' | 'run' | 'inputs' | 'findings' | 'start' | 'attempt'>): string {
-  return `${entry.item}/${entry.run}-${ports.hash(JSON.stringify([entry.inputs, entry.findings, entry.start, entry.attempt])).slice(0, 12)}`
+export function resultKey(ports: EnginePorts, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run' | 'inputs' | 'findings' | 'start' | 'attempt'>): string {
+  return `${placeOf(entry)}/${entry.run}-${ports.hash(JSON.stringify([entry.inputs, entry.findings, entry.start, entry.attempt])).slice(0, 12)}`
 }
 
 /** The person's stays; the run's work is offered as a ref. */

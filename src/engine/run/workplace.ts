@@ -1,6 +1,8 @@
 import type {StopSignal, Workspace} from '../../core/ports.ts'
 import type {Configuration, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
+import type {RunRecord} from '../../core/project/records.ts'
+import {describeFailure} from '../../core/run/describe-failure.ts'
 import {agentEnvironment} from '../../core/run/environment.ts'
 import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
@@ -12,7 +14,13 @@ export function slotOf(step: Pick<PassStep, 'name' | 'makes'> | undefined, type:
   return step === undefined || step.makes === 'commits' ? 'main' : step.name
 }
 
-export async function openWorkspace(ports: EnginePorts, configuration: Configuration, item: string, slot: string, start: string, goOn?: {readonly tree: string | undefined}): Promise<Workspace> {
+/** Id by which folders, refs and the journal know a run, whatever its item's folder is called by now. */
+export function placeOf(entry: Pick<JournalEntry, 'item' | 'begunAs'>): string {
+  return entry.begunAs ?? entry.item
+}
+
+export async function openWorkspace(ports: EnginePorts, configuration: Configuration, entry: Pick<JournalEntry, 'item' | 'begunAs'>, slot: string, start: string, goOn?: {readonly tree: string | undefined}): Promise<Workspace> {
+  const item = placeOf(entry)
   return ports.workspaces.prepare({
     item, slot, branch: branchRef(configuration, item).replace('refs/heads/', ''), start, setupInputs: configuration.project.setup?.inputs, ...(goOn ? {goOn} : {})
   })
@@ -23,21 +31,27 @@ export async function setUp(ports: EnginePorts, configuration: Configuration, wo
   const {setup} = configuration.project
   if (!setup || !workspace.needsSetup) return undefined
   const result = await ports.commands.run({command: setup.run, cwd: workspace.tree, env, timeoutMs: 20 * 60_000, logFile: `${logFolder}/setup.log`, ...(signal ? {signal} : {})})
-  if (result.exit !== 0) return `the set-up "${setup.run}" failed (${result.timedOut ? 'timed out' : `exit ${result.exit ?? result.signal}`}):\n${result.tail}`
+  if (result.exit !== 0) return describeFailure(`the set-up "${setup.run}"`, result)
   await ports.workspaces.markSetUp(workspace)
   return undefined
 }
 
-/** Runs the project's tear-down in each workspace of an item and removes them; a tear-down that fails keeps nothing back. */
-export async function tearDown(ports: EnginePorts, configuration: Configuration, item: string): Promise<void> {
+/**
+ * Runs the project's tear-down in each workspace of an item and removes them; a tear-down that fails keeps nothing back. A step that a
+ * person took and that was never taken in stays: what is in it is nowhere else.
+ */
+export async function tearDown(ports: EnginePorts, configuration: Configuration, item: string, runs: readonly RunRecord[]): Promise<void> {
   const {teardown} = configuration.project
-  const slots = teardown === undefined ? [] : (await ports.workspaces.list()).filter(w => w.item === item)
-  for (const {slot, folder} of slots) {
+  const isTakenIn = (slot: string): boolean => !slot.startsWith('take-') || runs.some(run => run.person && run.outcome === 'finished' && slotOf({name: run.step, makes: 'commits'}, 'take') === slot)
+  const all = (await ports.workspaces.list()).filter(w => w.item === item)
+  const slots = all.filter(({slot}) => isTakenIn(slot))
+  for (const {slot, folder} of teardown === undefined ? [] : slots) {
     const workspace: Workspace = {folder, tree: `${folder}/tree`, out: `${folder}/out`, gitDir: '', borrowed: [], start: '', needsSetup: false}
     const env = workEnvironment(ports, configuration, workspace, {item, step: slot, run: 'teardown', attempt: 1, round: 1})
     await ports.commands.run({command: teardown!, cwd: workspace.tree, env, timeoutMs: 5 * 60_000, logFile: `${runFolder(ports, {item, run: 'teardown'})}/${slot}.log`}).catch(() => undefined)
   }
-  await ports.workspaces.remove(item)
+  if (slots.length === all.length) return ports.workspaces.remove(item)
+  for (const {slot} of slots) await ports.workspaces.remove(item, slot)
 }
 
 /** Environment of everything that runs inside a workspace: an allow-list, the project's own variables, and where things are. */
@@ -50,7 +64,27 @@ export function workEnvironment(ports: EnginePorts, configuration: Configuration
   })
 }
 
+/**
+ * Begins a run: false when somebody else has. What a run of the same name has left is cleared away: an item that was deleted and made
+ * anew counts its runs from one again, and must not be given the end of another.
+ */
+export async function beginEntry(ports: Pick<EnginePorts, 'journal' | 'files' | 'stateFolder'>, entry: JournalEntry): Promise<boolean> {
+  if (!await ports.journal.begin(entry)) return false
+  await ports.files.writeFolder(runFolder(ports, entry), new Map())
+  return true
+}
+
+/** Ends a run's journal entry: what it stood for is recorded, or given up. */
+export async function endEntry(ports: Pick<EnginePorts, 'journal'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): Promise<void> {
+  await ports.journal.end({item: placeOf(entry), run: entry.run})
+}
+
 /** Folder of a run's live files: request, claim, log, exit status. It stays after the run as its log. */
-export function runFolder(ports: Pick<EnginePorts, 'stateFolder'>, entry: {readonly item: string; readonly run: string}): string {
-  return `${ports.stateFolder}/runs/${entry.item}/${entry.run}`
+export function runFolder(ports: Pick<EnginePorts, 'stateFolder'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): string {
+  return `${ports.stateFolder}/runs/${placeOf(entry)}/${entry.run}`
+}
+
+/** Log of a check, by which what a dead engine left of it is found again. */
+export function checkLog(ports: Pick<EnginePorts, 'stateFolder'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): string {
+  return `${runFolder(ports, entry)}/log`
 }

@@ -1,9 +1,11 @@
 import type {LiveRun, View} from '../../core/board/view.ts'
 import {findPerson} from '../../core/project/find-person.ts'
+import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {countUsed, slotsOf} from '../../core/schedule/schedule.ts'
 import type {Sight} from '../load/glance.ts'
 import type {EnginePorts} from '../ports.ts'
 import {runFolder} from '../run/workplace.ts'
+import {findIdleRuns, showIdle} from './idle-runs.ts'
 import {findSuspiciousForms} from './suspicious-forms.ts'
 
 /** Everything a surface shows at one instant, from one look and what is live beside it, read side by side. */
@@ -12,17 +14,19 @@ export async function buildView(ports: EnginePorts, looking: Promise<Sight>, mor
   const {snapshot, plan} = sight
   const person = identity && findPerson(snapshot.configuration, identity.email)
   const roles = person === undefined ? [] : snapshot.configuration.team.people.get(person)?.roles ?? []
+  const idle = more.isHere || holder ? new Map<JournalEntry, string>() : await findIdleRuns(ports, snapshot.journal)
+  const items = idle.size === 0 ? plan.items : new Map([...plan.items].map(([id, status]) => [id, showIdle(status, idle)]))
   return {
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
-    stages: plan.stages, items: plan.items, live: await readLive(ports, snapshot), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
+    stages: plan.stages, items, live: await readLive(ports, snapshot.journal.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
     me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
     boundary: snapshot.boundary, engine: more.isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity: more.activity
   }
 }
 
-async function readLive(ports: EnginePorts, snapshot: Sight['snapshot']): Promise<readonly LiveRun[]> {
-  return Promise.all(snapshot.journal.map(async entry => {
+async function readLive(ports: EnginePorts, journal: readonly JournalEntry[]): Promise<readonly LiveRun[]> {
+  return Promise.all(journal.map(async entry => {
     const live = entry.type === 'pass' ? await ports.supervisors.readLive(runFolder(ports, entry)) : undefined
     return {
       item: entry.item, run: entry.run, step: entry.step, type: entry.type, by: entry.by, startedAt: entry.startedAt, usage: live?.usage, doing: live?.doing,

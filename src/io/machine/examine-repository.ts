@@ -12,11 +12,16 @@ export async function examineRepository(patient: Patient): Promise<readonly Find
   findings.push(survey.identity === undefined
     ? wrong('error', 'no-identity', 'git does not know who you are, and decisions carry your name', 'git config --global user.name "Your Name" && git config --global user.email you@example.org')
     : sound('identity', `you are ${survey.identity.name} <${survey.identity.email}>`))
-  return [...findings, ...await examineBase(patient)]
+  return [...findings, ...await examineDepth(patient), ...await examineBase(patient)]
 }
 
 function examineGit(version: string): Finding {
   return isEnoughGit(version) ? sound('git', `git ${version}`) : wrong('error', 'git-too-old', `git ${version} is too old`, `install git ${leastGit} or newer`)
+}
+
+/** Where history is cut off, the authors of its last commits would count as those of everything before. */
+async function examineDepth({git}: Patient): Promise<readonly Finding[]> {
+  return await git.line(['rev-parse', '--is-shallow-repository']) === 'true' ? [wrong('error', 'shallow-clone', 'this is a shallow clone: git cannot say here who decided what', 'git fetch --unshallow')] : []
 }
 
 /** Agents see only what is committed: a folder full of code on a base without any is the usual first surprise. */

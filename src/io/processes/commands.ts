@@ -17,13 +17,12 @@ const graceMs = 2000
 
 /** Runs checks and set-up commands: one shell command each, in a process group of its own that is ended with it. */
 export function makeCommands(): CommandPort {
-  return {run}
+  return {run, end: async logFile => void await endProcesses({runId: markOf(logFile), group: undefined}, {graceMs})}
 }
 
 async function run(request: Parameters<CommandPort['run']>[0]): Promise<CommandResult> {
   const {command, cwd, env, timeoutMs, logFile, signal: stopSignal} = request
-  // The same log, the same mark: what an engine that was killed left running is ended before its command is run again.
-  const runId = `command-${createHash('sha256').update(logFile).digest('hex').slice(0, 32)}`
+  const runId = markOf(logFile)
   await endProcesses({runId, group: undefined}, {graceMs: 500})
   await mkdir(path.dirname(logFile), {recursive: true})
   const log = await LogFile.open(logFile, pickSecrets(env, request.secrets), {left: logBytes})
@@ -62,6 +61,11 @@ async function run(request: Parameters<CommandPort['run']>[0]): Promise<CommandR
     exit: program.exitCode ?? undefined, signal: program.signalCode ?? undefined, timedOut, durationMs: Math.round(performance.now() - began),
     tail: output.tail(), digest: output.digest()
   }
+}
+
+/** The same log, the same mark: what an engine that was killed left running is ended before its command is run again. */
+function markOf(logFile: string): string {
+  return `command-${createHash('sha256').update(logFile).digest('hex').slice(0, 32)}`
 }
 
 /** Writes a stream to its log and keeps what a record needs of it: the digest of all, the text of the end. */

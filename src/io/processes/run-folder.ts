@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {link, mkdir, open, readFile, rename, rm} from 'node:fs/promises'
+import {access, link, mkdir, open, readFile, rename, rm} from 'node:fs/promises'
 import path from 'node:path'
 import {type ProcessIdentity} from './process-identity.ts'
 
@@ -76,6 +76,11 @@ export async function readText(file: string): Promise<string | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Whether a file or folder is there. */
+export async function exists(file: string): Promise<boolean> {
+  return access(file).then(() => true, () => false)
 }
 
 /** Makes the folder of a run, readable by its owner alone: logs hold what agents saw. */

@@ -1,6 +1,5 @@
 import {spawn, type ChildProcessByStdio} from 'node:child_process'
 import {watch} from 'node:fs'
-import {access} from 'node:fs/promises'
 import type {Readable, Writable} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
@@ -13,7 +12,7 @@ import {LiveReport} from './live-report.ts'
 import {LogFile, type Allowance} from './log-file.ts'
 import {readIdentityOf} from './process-identity.ts'
 import type {OpenSandbox} from '../sandbox/open-sandbox.ts'
-import {replaceWhole, runFiles} from './run-folder.ts'
+import {exists, replaceWhole, runFiles} from './run-folder.ts'
 import type {SupervisorOrder} from './supervise.ts'
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
@@ -193,8 +192,4 @@ function watchForStop(file: string, folder: string, stop: () => void): () => voi
     clearInterval(timer)
     watcher?.close()
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(() => true, () => false)
 }

@@ -8,7 +8,7 @@ import type {ExitFile, LiveFile, StopSignal, SupervisedRun, SupervisorPort, Supe
 import {agentEnvironment} from '../../core/run/environment.ts'
 import {endProcesses} from './end-processes.ts'
 import {isAlive} from './process-identity.ts'
-import {makeFolder, readJson, readText, runFiles, writeWhole, type AgentFile, type ClaimFile} from './run-folder.ts'
+import {exists, makeFolder, readJson, readText, runFiles, writeWhole, type AgentFile, type ClaimFile} from './run-folder.ts'
 import type {OwnProgram, SupervisorOrder} from './supervise.ts'
 
 /** How long a supervisor may take to claim its run; a loaded machine starts Node slowly. */
@@ -24,6 +24,7 @@ export function makeSupervisors(own: OwnProgram, env: Readonly<Record<string, st
     look,
     wait,
     stop,
+    isAskedToStop: folder => exists(runFiles(folder).stop),
     endOrphans,
     readLog,
     readLive

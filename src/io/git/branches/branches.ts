@@ -41,7 +41,8 @@ export function createBranches(commonDir: string, homePrefix: string, options: {
   const standings = new Standings(git, homePrefix, patches)
 
   const readFactsAt = async (question: StandingQuestion): Promise<BranchFacts> => {
-    const [standing, tree] = await Promise.all([standings.read(question), trees.read(question.tip)])
+    const tip = checkOid(question.tip)
+    const [standing, tree] = await Promise.all([standings.read(question), trees.read(tip)])
     const ids = await patches.readCommits(standing.ahead)
     return {
       ref: question.ref, tip: question.tip, mergeBase: standing.mergeBase, change: standing.change, tree, mergedAs: standing.mergedAs,

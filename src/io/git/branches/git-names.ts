@@ -3,9 +3,14 @@ import {type Oid} from '../../../core/project/configuration.ts'
 
 const oidPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
+/** Whether a text is a full object id: what records say may be anything. */
+export function isOid(text: string): text is Oid {
+  return oidPattern.test(text)
+}
+
 /** Guards every id that reaches a git command line: a foreign string must never stand where an option could. */
 export function checkOid(oid: string): Oid {
-  if (!oidPattern.test(oid)) throw new LifecycleError('BUG_OBJECT_ID', `"${oid}" is no full object id`)
+  if (!isOid(oid)) throw new LifecycleError('BUG_OBJECT_ID', `${JSON.stringify(oid)} is no full object id`)
   return oid
 }
 

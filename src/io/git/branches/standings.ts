@@ -2,6 +2,7 @@ import {type Oid} from '../../../core/project/configuration.ts'
 import {type Git} from '../git.ts'
 import {type LoggedCommit, readLog} from './commit-log.ts'
 import {type BaseMove, type Divergence, followBase, readBaseMove, readDivergence} from './divergence.ts'
+import {checkOid, isOid} from './git-names.ts'
 import {findArrival, findFork} from './find-merge.ts'
 import {type PatchStore} from './patches.ts'
 
@@ -37,7 +38,9 @@ export class Standings {
     this.#patches = patches
   }
 
-  async read(question: StandingQuestion): Promise<Standing> {
+  async read(asked: StandingQuestion): Promise<Standing> {
+    // Where a branch began is a record's word.
+    const question = {...asked, tip: checkOid(asked.tip), base: checkOid(asked.base), start: asked.start !== undefined && isOid(asked.start) ? asked.start : undefined}
     const {ref, tip, base, start} = question
     const divergence = await this.#diverge(tip, base)
     if (divergence.ahead.length > 0) return this.#judgeOpen(tip, divergence)

@@ -5,6 +5,7 @@ import {type BlameStore} from './blame-file.ts'
 import {HistoryIndex, type HistoryStore} from './history-index.ts'
 import {walkHistory, type PathChange} from './history.ts'
 import {inTree} from './home-tree.ts'
+import {findEarlierAdd, findMovedFolder} from './moved-folder.ts'
 import {type ObjectReader} from './object-reader.ts'
 import {parseCommit, type CommitFacts} from './parse-commit.ts'
 
@@ -74,6 +75,35 @@ export function readAuthorship(git: Git, reader: ObjectReader, prefix: string, s
     return git.line(['--literal-pathspecs', 'rev-list', '-1', commit, '--', inTree(prefix, path)])
   }
 
+  /** How a path came to be, through every renaming of its item's folder; `folders` are the names before, the newest first. */
+  const originOf = async (commit: Oid, path: string): Promise<{readonly added: PathChange; readonly folders: readonly string[]} | undefined> => {
+    let added = (await changesOf(commit, path)).findLast(change => change.from === undefined && change.to !== undefined)
+    const [, own = '', ...rest] = path.split('/')
+    const folders: string[] = []
+    for (let folder = own; added !== undefined && path.startsWith('items/');) {
+      const moved = await movedFrom(commit, folder, added.commit)
+      if (moved === undefined || folders.includes(moved)) break
+      const before = findEarlierAdd(await changesOf(commit, `items/${moved}/${rest.join('/')}`), added.commit)
+      const isSame = history.deletionsIn(added.commit).some(gone => gone.path === `items/${moved}/${rest.join('/')}` && gone.oid === added?.to)
+      // The request may have been edited on the way; a form is only what it was.
+      if (before === undefined || (!isSame && rest.join('/') !== 'item.md')) break
+      folders.push(moved)
+      folder = moved
+      added = before
+    }
+    return added && {added, folders}
+  }
+
+  const movedFrom = async (commit: Oid, folder: string, by: Oid): Promise<string | undefined> => {
+    const deletions = history.deletionsIn(by)
+    if (deletions.length === 0) return undefined
+    const came = new Map(await Promise.all(deletions.map(async ({path}) => {
+      const there = ['items', folder, ...path.split('/').slice(2)].join('/')
+      return [there, (await changesOf(commit, there)).find(change => change.commit === by && change.from === undefined)?.to] as const
+    })))
+    return findMovedFolder(folder, deletions, path => came.get(path))
+  }
+
   return {
     whoDecided: async (commit, path) => {
       const line = await decisionLine(commit, path)
@@ -83,10 +113,9 @@ export function readAuthorship(git: Git, reader: ObjectReader, prefix: string, s
     },
     listChanges: async (commit, path) => (await changesOf(commit, path)).map(change => ({commit: change.commit, oid: change.to})),
     whoAdded: async (commit, path) => {
-      const changes = await changesOf(commit, path)
-      const first = changes.findLast(change => change.from === undefined && change.to !== undefined)
-      const author = first && await factsOf(first.commit)
-      return author && {...pick(author), oid: first.to!}
+      const origin = await originOf(commit, path)
+      const author = origin && await factsOf(origin.added.commit)
+      return author && {...pick(author), oid: origin.added.to!, formerFolders: origin.folders}
     },
     whoChanged: async (commit, path) => {
       const last = await lastChange(commit, path)

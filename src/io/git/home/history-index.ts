@@ -1,6 +1,7 @@
 import {type Oid} from '../../../core/project/configuration.ts'
 import {type Git} from '../git.ts'
 import {walkHistory, type PathChange} from './history.ts'
+import {type Deletion} from './moved-folder.ts'
 
 /** Where an index is kept between processes; both may fail quietly, for it can always be made again. */
 export interface HistoryStore {
@@ -23,6 +24,8 @@ export class HistoryIndex {
   readonly #store: HistoryStore | undefined
   #tip: Oid | undefined
   #changes = new Map<string, readonly PathChange[]>()
+  /** What each commit took away of items. */
+  #deletions = new Map<Oid, Deletion[]>()
   #unstored = 0
   #tail: Promise<unknown> = Promise.resolve()
 
@@ -36,6 +39,11 @@ export class HistoryIndex {
   async changesOf(commit: Oid, path: string): Promise<readonly PathChange[] | undefined> {
     if (this.#tip !== commit) await this.#serially(() => this.#bringTo(commit))
     return this.#tip === commit ? this.#changes.get(path) ?? [] : undefined
+  }
+
+  /** What a commit took away of items, as far as the index has come. */
+  deletionsIn(commit: Oid): readonly Deletion[] {
+    return this.#deletions.get(commit) ?? []
   }
 
   /** One at a time: two walks side by side would enter the same changes twice. */
@@ -53,9 +61,13 @@ export class HistoryIndex {
     if (tip !== undefined && await this.#isAncestor(commit, tip)) return
     const from = tip !== undefined && await this.#isAncestor(tip, commit) ? tip : undefined
     const fresh = await walkHistory(this.#git, this.#prefix, from, commit)
-    if (from === undefined) this.#changes.clear()
+    if (from === undefined) {
+      this.#changes.clear()
+      this.#deletions.clear()
+    }
     for (const [path, changes] of fresh) {
       this.#changes.set(path, [...changes, ...this.#changes.get(path) ?? []])
+      this.#noteDeletions(path, changes)
       this.#unstored += changes.length
     }
     this.#tip = commit
@@ -68,6 +80,16 @@ export class HistoryIndex {
     if (state === undefined) return
     this.#tip = state.tip
     this.#changes = new Map(state.changes)
+    for (const [path, changes] of this.#changes) this.#noteDeletions(path, changes)
+  }
+
+  #noteDeletions(path: string, changes: readonly PathChange[]): void {
+    for (const {commit, from, to} of changes) {
+      if (to !== undefined || from === undefined || !path.startsWith('items/')) continue
+      const known = this.#deletions.get(commit)
+      if (known === undefined) this.#deletions.set(commit, [{path, oid: from}])
+      else known.push({path, oid: from})
+    }
   }
 
   /** False, too, where one of them is gone. */

@@ -55,7 +55,8 @@ export class ObjectReader {
     const {child, jobs} = this.#connection ??= this.#connect()
     jobs.push(job)
     setReferenced(child, true)
-    child.stdin.write(job.names.map(name => `${job.verb} ${name}\n`).join('') + 'flush\n')
+    // A name with a line end would be two questions; an empty one is answered as missing.
+    child.stdin.write(job.names.map(name => `${job.verb} ${name.includes('\n') ? '' : name}\n`).join('') + 'flush\n')
   }
 
   #connect(): Connection {

@@ -14,6 +14,8 @@ export interface Repository {
   readonly gitDir: string
   readonly objectFormat: 'sha1' | 'sha256'
   readonly bare: boolean
+  /** History is cut off: what lies beyond looks as if the last commits there had made it. */
+  readonly shallow: boolean
 }
 
 /**
@@ -24,9 +26,9 @@ export async function readRepository(cwd: string, env: Readonly<Record<string, s
   const git = new Git(cwd, env)
   const checkVersion = async (): Promise<string> => requireEnoughGit(await readGitVersion(git))
   // The last answer fails outside a worktree, after the others have been printed.
-  const asked = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir', '--absolute-git-dir', '--show-toplevel']
+  const asked = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-bare-repository', '--is-shallow-repository', '--is-inside-work-tree', '--git-common-dir', '--absolute-git-dir', '--show-toplevel']
   const [answer] = await Promise.all([git.try(asked), options.trustsGit === true ? undefined : checkVersion()])
-  const [objectFormat, bare, inside, commonDir, gitDir, ...top] = answer.stdout.toString('utf8').replace(/\n$/, '').split('\n')
+  const [objectFormat, bare, shallow, inside, commonDir, gitDir, ...top] = answer.stdout.toString('utf8').replace(/\n$/, '').split('\n')
   if (commonDir === undefined || gitDir === undefined || (answer.code !== 0 && inside === 'true')) {
     if (/not a git repository/.test(answer.stderr)) return undefined
     await checkVersion()
@@ -37,7 +39,8 @@ export async function readRepository(cwd: string, env: Readonly<Record<string, s
     commonDir: await realpath(path.resolve(cwd, commonDir)),
     gitDir: await realpath(path.resolve(cwd, gitDir)),
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
-    bare: bare === 'true'
+    bare: bare === 'true',
+    shallow: shallow === 'true'
   }
 }
 

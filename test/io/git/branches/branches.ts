@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import test, {type ExecutionContext} from 'ava'
 import {createBranches} from '../../../../src/io/git/branches/branches.ts'
@@ -330,4 +330,21 @@ test('facts that are known cost one process for all branches', async t => {
   repo.commitState('moved')
   t.is(await count(), 3, 'one for the refs, two for the way the base went')
   t.is(await count(), 1)
+})
+
+test('what a record says of start and tip is never an option of git', async t => {
+  const {repo, branches} = setUp(t)
+  const start = repo.oid('main')
+  repo.git('switch', '-qc', 'item/x')
+  const tip = commitRun(repo, 'Add limit', {'src/limit.txt': 'five\n'})
+  repo.git('switch', '-q', 'main')
+  repo.git('merge', '-q', '--ff-only', 'item/x')
+  const canary = path.join(repo.folder, 'canary')
+  for (const foreign of [`--output=${canary}`, `-O${canary}`, 'main', `${start}\n--all`, '']) {
+    const facts = await branches.readFacts('refs/heads/item/x', tip, foreign)
+    t.deepEqual(facts, await branches.readFacts('refs/heads/item/x', tip), JSON.stringify(foreign))
+    t.is(await branches.readChange(tip, tip, foreign), await branches.readChange(tip, tip))
+    await t.throwsAsync(branches.readFactsAt({ref: '', tip: foreign, base: tip, start: foreign}), {code: 'BUG_OBJECT_ID'})
+  }
+  t.deepEqual(readdirSync(repo.folder).filter(name => name.startsWith('canary')), [])
 })

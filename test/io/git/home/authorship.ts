@@ -196,3 +196,40 @@ test('answers outlive the process and agree with fresh ones', async t => {
   for (const file of readdirSync(cacheFolder)) writeFileSync(path.join(cacheFolder, file), '{"form":1,"tip":')
   t.like((await ask() as readonly unknown[])[0], {email: ben.email})
 })
+
+test('what was asked is known after the item\'s folder was renamed, more than once', async t => {
+  const repository = answered(t)
+  const asked = repository.git('rev-parse', `HEAD~1:${form}`).trim()
+  for (const [from, to] of [['one', 'two'], ['two', 'three']] as const) {
+    repository.git('mv', `.lifecycle/items/${from}`, `.lifecycle/items/${to}`)
+    repository.write(`.lifecycle/items/${to}/item.md`, `---\ntitle: ${to}\n---\n`)
+    repository.gitAs(ben, 'commit', '-qam', `Call it ${to}`)
+  }
+  const home = await repository.open()
+  const head = (await home.readHead())!
+  t.like(await home.whoAdded(head, inHome.replace('one', 'three')), {email: engine.email, oid: asked, formerFolders: ['two', 'one']})
+  t.like(await home.whoAdded(head, 'items/three/item.md'), {email: ana.email, formerFolders: ['two', 'one']})
+  t.is(await decider(repository, inHome.replace('one', 'three')), ana.email)
+})
+
+for (const [how, act] of [
+  ['copied', repository => repository.write(form.replace('one', 'two'), repository.read(form))],
+  ['moved and edited', repository => {
+    repository.git('mv', '.lifecycle/items/one', '.lifecycle/items/two')
+    repository.write(form.replace('one', 'two'), repository.read(form.replace('one', 'two')).replace('Approve?', 'Approve it all?'))
+  }],
+  ['moved to another place', repository => {
+    repository.write('.lifecycle/items/two/item.md', '---\ntitle: Two\n---\n')
+    repository.git('mv', form, '.lifecycle/items/two/approve-spec-1.md')
+  }]
+] as const satisfies readonly (readonly [string, (repository: TestRepository) => void])[]) {
+  test(`a form that was ${how} is whose commit brought it`, async t => {
+    const repository = answered(t)
+    act(repository)
+    repository.git('add', '-A')
+    repository.gitAs(ben, 'commit', '-qm', 'Elsewhere')
+    const home = await repository.open()
+    const path = how === 'moved to another place' ? 'items/two/approve-spec-1.md' : inHome.replace('one', 'two')
+    t.like(await home.whoAdded((await home.readHead())!, path), {email: ben.email, formerFolders: []})
+  })
+}

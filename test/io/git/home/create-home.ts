@@ -63,6 +63,14 @@ test('a blob over the limit is cut off beyond it', async t => {
   t.is(Buffer.from(blobs.get(item)!).toString(), '---\ntitle: One\n---\n')
 })
 
+test('a name that holds a line end is missing and answers nothing else', async t => {
+  const repository = makeRepository(t)
+  const home = await repository.open()
+  const blob = repository.blob('HEAD', '.lifecycle/project.md')!
+  t.is((await home.readBlobs([`${blob}\ninfo ${blob}`])).size, 0)
+  t.deepEqual([...(await home.readBlobs([blob])).keys()], [blob])
+})
+
 test('reads side by side get their own answers', async t => {
   const repository = makeRepository(t)
   const ids = await Promise.all(Array.from({length: 40}, async (_, number) => {
