@@ -102,7 +102,7 @@ test.serial('commands of the colon line do what keys do', async t => {
   await board.shows('item.md of rate-limit-logins is changed')
   await board.press(':')
   await board.type('redo spec\r')
-  await board.shows('Make spec of rate-limit-logins again? This costs money')
+  await board.shows('Make spec of rate-limit-logins again? What follows from it is made again too. This costs money.')
   await board.press('y')
   await board.shows('spec of rate-limit-logins will be made again')
   await board.press(':')

@@ -1,5 +1,6 @@
 import type {ItemStatus, OpenForm} from '../plan/decision.ts'
 import {glyphsOf, layOutInput} from './chrome.ts'
+import {choicesOf} from './decide.ts'
 import {explainDecision} from './explain.ts'
 import {layOutMarkdown} from './markdown.ts'
 import {glyphOf, marks} from './marks.ts'
@@ -33,6 +34,7 @@ export function layOutDecision(model: Model, item: ItemStatus, form: OpenForm, s
   const given = [...refused, ...layOutGiven(model, form, screen, width)]
   switch (screen.at) {
     case 'choice': return [...refused, ...form.choices.flatMap(choice => layOutChoice(model, choice, choice === screen.answer, width))]
+    case 'on': return [...given, [span('Who has to mend it?', 'plain', {bold: true})], ...choicesOf(model, screen).flatMap(step => layOutAddressee(model, item, step, step === screen.on, width))]
     case 'reply': {
       const at = screen.replies.length
       const question: Line = [span(`${at + 1} of ${form.questions.length}  `, 'muted'), span(form.questions[at] ?? '', 'plain', {bold: true})]
@@ -51,8 +53,9 @@ function layOutGiven(model: Model, form: OpenForm, screen: DecideScreen, width: 
   const replies = screen.replies.flatMap((reply, index) => wrapLine([
     span(`${form.questions[index] ?? ''} `, 'muted'), span(reply === '' ? glyphs.separator : reply)
   ], width, [span('         ')]))
+  const sent: readonly Line[] = screen.on === undefined || screen.at === 'on' ? [] : [[span('Sent to  ', 'muted'), span(screen.on)]]
   const comment = screen.at === 'confirm' && screen.comment !== '' ? wrapLine([span('Comment  ', 'muted'), span(screen.comment)], width, [span('         ')]) : []
-  return [...answer.flatMap(line => wrapLine(line, width, [span('         ')])), ...replies, ...comment, []]
+  return [...answer.flatMap(line => wrapLine(line, width, [span('         ')])), ...sent, ...replies, ...comment, []]
 }
 
 function layOutChoice(model: Model, choice: string, isChosen: boolean, width: number): readonly Line[] {
@@ -64,6 +67,14 @@ function layOutChoice(model: Model, choice: string, isChosen: boolean, width: nu
   ], width)
 }
 
+function layOutAddressee(model: Model, item: ItemStatus, name: string, isChosen: boolean, width: number): readonly Line[] {
+  const glyphs = glyphsOf(model)
+  const by = name === 'item' ? 'the request itself: its owner is asked' : item.steps.find(step => step.step === name)?.by ?? ''
+  return wrapLine([
+    span(isChosen ? `${glyphs.pointer} ` : '  ', 'accent', {bold: true}), span(name.padEnd(10), isChosen ? 'accent' : 'plain', isChosen ? {bold: true} : {}), span(` ${by}`, 'muted')
+  ], width)
+}
+
 function labelOfComment(form: OpenForm, screen: DecideScreen): string {
   if (form.choices.length === 0) return 'Your answer'
   return screen.answer === 'changes' ? 'What should change?' : screen.answer === 'reject' ? 'Why?' : 'Comment, if any'
@@ -72,7 +83,7 @@ function labelOfComment(form: OpenForm, screen: DecideScreen): string {
 function layOutConfirmation(model: Model, item: ItemStatus, form: OpenForm, screen: DecideScreen, width: number): readonly Line[] {
   const {view} = model
   if (view === undefined) return []
-  const [commit = '', follows = '', boundary = ''] = explainDecision(view, item, form, screen.answer)
+  const [commit = '', follows = '', boundary = ''] = explainDecision(view, item, form, screen.answer, screen.on)
   const indent = [span('  ')]
   const path = `items/${form.item}/decisions/${form.name}.md`
   const run = view.suspicious.get(path)

@@ -1,5 +1,6 @@
 import type {ItemStatus, StepStatus} from '../plan/decision.ts'
 import type {CheckRecord, RunRecord} from '../project/records.ts'
+import {isNotionalOf} from './agent-facts.ts'
 import {countOf, formatElapsed, formatMoney, formatTokens} from './format.ts'
 import type {Glyphs} from './glyphs.ts'
 import {layOutMarkdown} from './markdown.ts'
@@ -47,7 +48,7 @@ export function chooseSection(status: ItemStatus, me: View['me']): string {
   return step === undefined ? 'request' : `step:${step.step}`
 }
 
-interface SectionContext { readonly detail: ItemDetail; readonly width: number; readonly glyphs: Glyphs; readonly ascii: boolean }
+interface SectionContext { readonly detail: ItemDetail; readonly agents: View['agents']; readonly width: number; readonly glyphs: Glyphs; readonly ascii: boolean }
 
 let memo: {readonly detail: ItemDetail; readonly key: string; readonly width: number; readonly ascii: boolean; readonly rows: readonly Line[]} | undefined
 
@@ -101,10 +102,10 @@ function layOutFindings({detail, width, ascii}: SectionContext): readonly Line[]
   return orEmpty(rows, 'Nothing is held against this item.')
 }
 
-function layOutRun(run: RunRecord | CheckRecord, {width, ascii}: SectionContext): readonly Line[] {
+function layOutRun(run: RunRecord | CheckRecord, {width, ascii, agents}: SectionContext): readonly Line[] {
   const isGood = run.type === 'check' ? run.result === 'green' : run.outcome === 'finished' || run.outcome === 'merged'
   const name: MarkName = isGood ? 'done' : run.type === 'run' && run.outcome === 'question' ? 'waiting' : 'failed'
-  const head: Line = [span(`${glyphOf(name, ascii)} `, marks[name].tone), span(run.name, 'plain', {bold: true}), span(`  ${describeRecord(run)}`, 'muted')]
+  const head: Line = [span(`${glyphOf(name, ascii)} `, marks[name].tone), span(run.name, 'plain', {bold: true}), span(`  ${describeRecord(run, agents)}`, 'muted')]
   const text = run.type === 'check' ? run.tail : run.summary
   const tone = run.type === 'check' ? 'code' as const : 'plain' as const
   const body = text.trim() === '' ? [] : text.trim().split('\n').slice(0, 40).flatMap(line => wrapLine([span('  '), span(line, tone)], width, [span('  ')]))
@@ -112,14 +113,14 @@ function layOutRun(run: RunRecord | CheckRecord, {width, ascii}: SectionContext)
 }
 
 /** "finished by implementer · claude-… · round 2 · 5.1k in, 900 out · $0.41". */
-export function describeRecord(run: RunRecord | CheckRecord): string {
+export function describeRecord(run: RunRecord | CheckRecord, agents: View['agents']): string {
   if (run.type === 'check') {
     const took = run.durationMs === undefined ? '' : ` in ${formatElapsed(run.durationMs)}`
     return `${run.command} · ${run.result}${run.exit === undefined ? '' : `, exit ${run.exit}`}${took}`
   }
   const {usage} = run
   const tokens = usage.input === undefined || usage.output === undefined ? undefined : `${formatTokens(usage.input + (usage.cacheRead ?? 0))} in, ${formatTokens(usage.output)} out`
-  const cost = usage.costMicro === undefined ? undefined : formatMoney(usage.costMicro, {partial: usage.source === 'partial'})
+  const cost = usage.costMicro === undefined ? undefined : formatMoney(usage.costMicro, {partial: usage.source === 'partial', notional: isNotionalOf({agents}, run.by)})
   const parts = [`${run.outcome} by ${run.by}`, run.model, run.round > 1 ? `round ${run.round}` : undefined, tokens, run.person ? undefined : cost ?? 'cost unknown']
   return parts.filter(part => part !== undefined).join(' · ')
 }
