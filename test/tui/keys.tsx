@@ -116,12 +116,12 @@ test.serial('a new item takes a title and one of the workflows', async t => {
   await board.press('n')
   await board.type('Dark mode')
   await board.press('Enter')
-  await board.shows('Kind: bug')
-  await board.press('Tab', 'Tab')
   await board.shows('Kind: feature')
+  await board.press('Tab', 'Tab')
+  await board.shows('Kind: bug')
   await board.press('Enter')
   await board.shows('dark-mode is there')
-  t.deepEqual(board.session.calls, [['createItem', {title: 'Dark mode', kind: 'feature'}]])
+  t.deepEqual(board.session.calls, [['createItem', {title: 'Dark mode', kind: 'bug'}]])
 })
 
 test.serial('suspicious edits need a second confirmation', async t => {

@@ -7,6 +7,7 @@ import type {ConfirmPrompt, InputPrompt, Model, Size} from './model.ts'
 import {boardCommands} from './command-line.ts'
 import {cleanText, cutText, graphemes, widthOf} from './measure.ts'
 import {glyphOf, marks} from './marks.ts'
+import {listKinds} from './prompt.ts'
 import {placeOf} from './sections.ts'
 import {span, type Line, type Span} from './span.ts'
 import {split, type TextInput} from './text-input.ts'
@@ -127,6 +128,8 @@ const labels: Readonly<Record<InputPrompt['type'], string>> = {filter: ' / ', co
 
 function layOutPrompt(model: Model, prompt: InputPrompt, width: number): readonly Line[] {
   const input = layOutInput(labels[prompt.type], prompt.input, width)
+  const {notice} = model
+  if (notice !== undefined) return [input, [span(`   ${notice.text}`, notice.tone), span(`  ${notice.fix ?? ''}`)]]
   const hint = hintOf(model, prompt)
   return hint === '' ? [input] : [input, [span(`   ${hint}`, 'muted')]]
 }
@@ -135,7 +138,7 @@ function hintOf(model: Model, prompt: InputPrompt): string {
   switch (prompt.type) {
     case 'filter': return model.board.filter.problems[0] ?? 'kind:bug  waiting:me  label:auth  stage:review  is:blocked  -kind:docs  words'
     case 'title': return 'Enter goes on to its kind. Esc leaves without a new item.'
-    case 'kind': return 'Tab turns to the next kind. Enter makes the item and commits it.'
+    case 'kind': return `${listKinds(model).join('  ')}   Tab turns to the next. Enter makes the item and commits it.`
     case 'command': {
       const name = prompt.input.text.trimStart().split(/\s/u)[0] ?? ''
       const found = boardCommands.filter(command => command.name.startsWith(name.toLowerCase()))

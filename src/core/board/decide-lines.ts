@@ -6,6 +6,7 @@ import {layOutMarkdown} from './markdown.ts'
 import {glyphOf, marks} from './marks.ts'
 import type {DecideScreen, Model} from './model.ts'
 import {span, type Line, type Tone} from './span.ts'
+import {withoutBlanks} from './without-blanks.ts'
 import {wrapLine} from './wrap-line.ts'
 
 const meanings: Readonly<Record<string, string>> = {
@@ -21,11 +22,6 @@ export function layOutForm(model: Model, screen: DecideScreen, width: number): r
   const text = detail?.forms.find(form => form.name === screen.form)?.text
   if (text === undefined) return [[span(model.loaded?.state === 'failed' ? model.loaded.problem ?? '' : `reading ${screen.form} ${glyphsOf(model).ellipsis}`, 'muted')]]
   return layOutMarkdown(withoutBlanks(text), width, glyphsOf(model))
-}
-
-/** A form without the empty places for answers: on the board they are asked one at a time. */
-export function withoutBlanks(text: string): string {
-  return text.replace(/\n+Comment:\s*(?:>\s*)*$/u, '\n')
 }
 
 /** The answer in the making: the choices, then each question, then the comment, then what it will do. */

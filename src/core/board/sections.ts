@@ -8,6 +8,7 @@ import {glyphOf, marks, markOfStep, type MarkName} from './marks.ts'
 import {isMine, isMyStep} from './mine.ts'
 import {span, type Line} from './span.ts'
 import type {ItemDetail, View} from './view.ts'
+import {withoutBlanks} from './without-blanks.ts'
 import {wrapLine} from './wrap-line.ts'
 
 /** One entry of the list on the item's screen; each shows something beside it. */
@@ -74,14 +75,19 @@ function layOutStep(step: StepStatus, context: SectionContext): readonly Line[] 
   const {detail, width, glyphs} = context
   if (step.type === 'approve') {
     const form = detail.forms.findLast(f => isFormOf(f.name, step.step))
-    return form === undefined ? [[span('Asked when everything before it is done.', 'muted')]] : layOutMarkdown(form.text, width, glyphs)
+    return form === undefined ? [[span('Asked when everything before it is done.', 'muted')]] : layOutForm(form, width, glyphs)
   }
   const open = detail.forms.filter(f => f.open && detail.status.forms.some(o => o.name === f.name && o.step === step.step))
-  const asked = open.flatMap(form => [...layOutMarkdown(form.text, width, glyphs), []])
+  const asked = open.flatMap(form => [...layOutForm(form, width, glyphs), []])
   const artifact = detail.artifacts.find(a => a.step === step.step)
   const runs = detail.runs.filter(run => run.step === step.step).toReversed()
   const made = artifact === undefined ? runs.flatMap(run => layOutRun(run, context)) : layOutMarkdown(artifact.text, width, glyphs)
   return orEmpty([...asked, ...made], step.state === 'running' ? 'Under way; nothing is taken in yet. l follows its log.' : 'Nothing is made yet.')
+}
+
+/** An open form is answered elsewhere, one question at a time: its blanks say nothing here. */
+function layOutForm(form: ItemDetail['forms'][number], width: number, glyphs: Glyphs): readonly Line[] {
+  return layOutMarkdown(form.open ? withoutBlanks(form.text) : form.text, width, glyphs)
 }
 
 function isFormOf(name: string, step: string): boolean {

@@ -36,7 +36,7 @@ function listPairs(model: Model): readonly Pair[] {
   const screen = topScreen(model)
   const isLast = screen?.type === 'decide' && screen.at === 'confirm'
   return listFooter(model).map(binding => ({
-    shown: showKey(binding, model.ascii), label: isLast && binding.intent.do === 'enter' ? 'commit it' : binding.label, stays: ['quit', 'show-tab', 'back'].includes(binding.intent.do)
+    shown: showKey(binding, model.ascii).split(' ')[0] ?? '', label: isLast && binding.intent.do === 'enter' ? 'commit it' : binding.label, stays: ['quit', 'show-tab', 'back'].includes(binding.intent.do)
   }))
 }
 

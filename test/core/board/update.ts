@@ -191,3 +191,16 @@ test('changes asks for nobody where one step only could mend it', t => {
   const {model} = play(begin(), {do: 'show-item', id: 'tz-off-by-one'}, {do: 'decide', answer: 'changes'})
   t.like(model.stack.at(-1), {at: 'comment', on: undefined})
 })
+
+const askKind = (...more: readonly Intent[]) => play(begin(), {do: 'kinds-loaded', kinds: ['bug', 'docs', 'feature']}, {do: 'ask', prompt: 'title'}, {do: 'type', text: 'Add tax'}, {do: 'submit'}, ...more)
+
+test('a new item is a feature unless another kind is chosen', t => {
+  t.like(askKind({do: 'submit'}).effects.at(-1), {do: 'create-item', item: {title: 'Add tax', kind: 'feature'}})
+})
+
+test('a new item of an unknown kind is not made, and the kind is asked again', t => {
+  const {model, effects} = askKind({do: 'edit-text', edit: 'clear'}, {do: 'type', text: 'dosc'}, {do: 'submit'})
+  t.false(effects.some(effect => effect.do === 'create-item'))
+  t.like(model, {prompt: {type: 'kind'}, notice: {tone: 'bad', fix: 'Did you mean "docs"?'}})
+  t.is(play(model, {do: 'type', text: 'x'}).model.notice, undefined)
+})
