@@ -61,11 +61,11 @@ export function describeRun(run: LiveRun, view: Pick<View, 'agents'>, nowMs: num
   return `${verb} ${describeProgress(run, view, nowMs)}`
 }
 
-/** The same without what it runs. */
+/** The same without what it runs. That it is slow stands last: where there is no room, the badge says so. */
 export function describeProgress(run: LiveRun, view: Pick<View, 'agents'>, nowMs: number): string {
   const cost = run.usage?.costMicro
-  const slow = run.slowerThanMs === undefined ? '' : ' slow'
-  return `${formatElapsed(elapsedSince(run.startedAt, nowMs))}${slow}${cost === undefined ? '' : `  ${formatMoney(cost, {notional: isNotionalOf(view, run.by)})}`}`
+  const slow = run.slowerThanMs === undefined ? '' : '  slow'
+  return `${formatElapsed(elapsedSince(run.startedAt, nowMs))}${cost === undefined ? '' : `  ${formatMoney(cost, {notional: isNotionalOf(view, run.by)})}`}${slow}`
 }
 
 interface State { readonly mark: MarkName; readonly text: string }
@@ -134,11 +134,16 @@ function listBadges(item: ItemStatus, view: View, facts: Facts, mark: MarkName):
   return badges
 }
 
+/** Why a run counts as slow. */
+export function explainSlow(longestMs: number): string {
+  return `${marks.slow.word}, which took at most ${formatElapsed(longestMs)}`
+}
+
 function explainBadge(name: MarkName, item: ItemStatus, facts: Facts): string {
   if (name === 'overlap') return `${marks.overlap.word} with ${facts.overlapOf.get(item.id)?.join(', ') ?? ''}: both touch the same paths`
   if (name !== 'slow') return marks[name].word
   const longest = facts.liveOf.get(item.id)?.find(run => run.slowerThanMs !== undefined)?.slowerThanMs ?? 0
-  return `${marks.slow.word}: they took at most ${formatElapsed(longest)}`
+  return explainSlow(longest)
 }
 
 function isOver(item: ItemStatus): boolean {

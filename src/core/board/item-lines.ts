@@ -1,6 +1,6 @@
 import type {ItemStatus} from '../plan/decision.ts'
 import {layOutBudget} from './card-lines.ts'
-import {describeCard, describeProgress} from './card.ts'
+import {describeCard, describeProgress, explainSlow} from './card.ts'
 import {fitBoth, fitLine} from './fit-line.ts'
 import {isNotionalItem, isNotionalOf} from './agent-facts.ts'
 import {formatMoney} from './format.ts'
@@ -22,7 +22,7 @@ export function layOutItemHead(model: Model, item: ItemStatus, width: number, no
   const money: Line = card.budget === undefined ? [span(`${cost} `)] : [span(`${cost} `), ...layOutBudget(card.budget.spent, card.budget.limit, 20, glyphs), span(' ')]
   return [
     fitBoth([span(` ${card.title}`, 'plain', {bold: true}), span(`  ${item.id}`, 'muted')], [span(`${facts1} `, 'muted')], width, 20, glyphs.ellipsis),
-    fitBoth([span(` ${spinner ?? glyphOf(card.mark, model.ascii)} `, mark.tone), span(card.text, mark.tone), span(`  ${item.stage}`, 'muted'), ...card.remarks.map(remark => span(`  ${remark}`, 'stale'))], money, width, 20, glyphs.ellipsis),
+    fitBoth([span(` ${spinner ?? glyphOf(card.mark, model.ascii)} `, mark.tone), span(card.text, mark.tone), span(`  ${item.stage}`, 'muted'), ...card.remarks.flatMap((remark, index) => card.badges[index] === 'slow' ? [] : [span(`  ${remark}`, 'stale')])], money, width, 20, glyphs.ellipsis),
     [span(glyphs.rule.repeat(width), 'muted')]
   ]
 }
@@ -54,7 +54,7 @@ export function layOutStepHead(model: Model, item: ItemStatus, section: Section,
   const parts = [marks[section.mark].word, step.by, step.round > 1 ? `round ${step.round}` : '', step.costMicro === undefined ? '' : formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)}), from === '' ? '' : `from ${from}`]
   const head: Line = [span(step.step, 'plain', {bold: true}), span(`  ${parts.filter(part => part !== '').join(` ${glyphs.separator} `)}`, 'muted')]
   const news: Line = live !== undefined
-    ? [span(describeProgress(live, view, nowMs), 'running'), span(live.doing === undefined ? '' : `  ${live.doing}`, 'muted')]
+    ? [span(describeProgress(live, view, nowMs), 'running'), span(live.doing === undefined ? '' : `  ${live.doing}`, 'muted'), span(live.slowerThanMs === undefined ? '' : `  ${explainSlow(live.slowerThanMs)}`, 'stale')]
     : [span(step.note, marks[section.mark].tone)]
   const refused = item.forms.filter(form => form.step === step.step && form.notice !== undefined).map((form): Line => [span(`${form.name} is not answered: ${form.notice}`, 'bad')])
   return [head, ...(live === undefined && step.note === '' ? [] : [news]), ...refused, []].map(line => fitLine(line, width, glyphs.ellipsis))

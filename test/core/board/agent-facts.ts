@@ -74,9 +74,9 @@ test('changes can be sent to makers before the decision and to the owner, never 
 test('a slow run has a badge, a word and a reason', t => {
   const view = sampleView({live: [live('export-csv', 'code', '2026-11-20T10:19:50Z', {slowerThanMs: 120_000})]})
   const card = describeCard(view.items.get('export-csv')!, view, gatherFacts(view, nowMs), nowMs)
-  t.is(card.text, 'code 4m10s slow  $0.31')
+  t.is(card.text, 'code 4m10s  $0.31  slow')
   t.deepEqual(card.badges, ['slow'])
-  t.deepEqual(card.remarks, ['slower than its like: they took at most 2m00s'])
+  t.deepEqual(card.remarks, ['slower than its like, which took at most 2m00s'])
 })
 
 test('items that touch the same paths say that they may conflict', t => {
