@@ -1,4 +1,6 @@
+import {isNotionalItem, isNotionalOf} from '../core/board/agent-facts.ts'
 import {formatMoney} from '../core/board/format.ts'
+import type {View} from '../core/board/view.ts'
 import type {ItemStatus} from '../core/plan/decision.ts'
 import {itemOf} from './decide/decide.ts'
 import type {ExitCode} from './exit-code.ts'
@@ -16,25 +18,27 @@ export async function cost({context, output, arguments: {id: prefix}, options}: 
     return {view, item: id === undefined ? undefined : itemOf(view, id)}
   })
   const items = item ? [item] : [...view.items.values()].sort((a, b) => b.costMicro - a.costMicro || (a.id < b.id ? -1 : 1))
-  const total = {costMicro: items.reduce((sum, one) => sum + one.costMicro, 0), costIsPartial: items.some(one => one.costIsPartial)}
+  const total = {costMicro: items.reduce((sum, one) => sum + one.costMicro, 0), costIsPartial: items.some(one => one.costIsPartial), costIsNotional: items.some(({costMicro}) => costMicro > 0) && items.every(one => one.costMicro === 0 || isNotionalItem(view, one))}
   if (options.json) {
-    await output.printJson('cost', {...total, todayMicro: view.todayMicro, items: items.map(toCostJson)})
+    await output.printJson('cost', {...total, todayMicro: view.todayMicro, items: items.map(one => toCostJson(one, view))})
     return 0
   }
-  const rows = item ? item.steps.filter(({type}) => type === 'pass').map(step => row(output, step.step, step.costMicro, false, step.by)) : items.map(one => row(output, one.id, one.costMicro, one.costIsPartial, one.title))
-  const lines = await renderTable([...rows, row(output, 'total', total.costMicro, total.costIsPartial, '')], {columns: output.result.columns})
+  const rows = item ? item.steps.filter(({type}) => type === 'pass').map(step => row(output, {name: step.step, micro: step.costMicro, partial: false, notional: isNotionalOf(view, step.by), about: step.by})) : items.map(one => row(output, {name: one.id, micro: one.costMicro, partial: one.costIsPartial, notional: isNotionalItem(view, one), about: one.title}))
+  const lines = await renderTable([...rows, row(output, {name: 'total', micro: total.costMicro, partial: total.costIsPartial, notional: total.costIsNotional, about: total.costIsNotional ? 'notional: paid by a subscription' : ''})], {columns: output.result.columns})
   await output.print(...lines)
   return 0
 }
 
-function row(output: Output, name: string, micro: number | undefined, partial: boolean, about: string): Row {
-  const amount = micro === undefined ? '?' : output.spell(formatMoney(micro, {partial}))
+interface CostRow { readonly name: string; readonly micro: number | undefined; readonly partial: boolean; readonly notional: boolean; readonly about: string }
+
+function row(output: Output, {name, micro, partial, notional, about}: CostRow): Row {
+  const amount = micro === undefined ? '?' : output.spell(formatMoney(micro, {partial, notional}))
   return [{text: name, paint: text => output.paint('accent', text)}, {text: amount, align: 'right'}, {text: about, paint: text => output.paint('muted', text)}]
 }
 
-function toCostJson(item: ItemStatus) {
+function toCostJson(item: ItemStatus, view: View) {
   return {
-    id: item.id, kind: item.kind, costMicro: item.costMicro, costIsPartial: item.costIsPartial, budgetMicro: item.budgetMicro,
+    id: item.id, kind: item.kind, costMicro: item.costMicro, costIsPartial: item.costIsPartial, costIsNotional: isNotionalItem(view, item), budgetMicro: item.budgetMicro,
     steps: item.steps.filter(({type}) => type === 'pass').map(({step, by, costMicro}) => ({step, by, costMicro}))
   }
 }

@@ -9,6 +9,7 @@ import type {ExitCode} from './exit-code.ts'
 import {ask, canAsk} from './interaction/prompt.ts'
 import type {demo as definition} from './line/commands-to-start.ts'
 import type {Call} from './line/definition.ts'
+import {quoteForShell} from './output/quote-for-shell.ts'
 import {describeEvent} from './output/events.ts'
 import type {Output} from './output/output.ts'
 import {status} from './status.ts'
@@ -77,16 +78,18 @@ function wrap(output: Output, text: string): readonly string[] {
   return wrapLine([{text: sanitiseText(text), tone: 'plain'}], columns - 5).map(line => line.map(span => span.text).join(''))
 }
 
-function closingWords({folder}: Demo, command: string): readonly string[] {
-  const place = /^[\w./@+-]+$/.test(folder) ? folder : JSON.stringify(folder)
+function closingWords({folder, state}: Demo, command: string): readonly string[] {
   return [
     'Everything above is Markdown and commits. Look at it:',
-    `  cd ${place}`,
+    `  cd ${quoteForShell(folder)}`,
     ...(command === 'lifecycle' ? [] : [`  alias lifecycle=${JSON.stringify(command)}`]),
     '  git log --oneline               every step and decision is a commit',
     '  ls .lifecycle/items/*           one folder per item: request, artifacts, decisions, runs',
     '  lifecycle inbox                 what waits for you here',
     '  lifecycle                       the board',
+    '',
+    'When you have seen enough, this removes all of it:',
+    `  rm -rf ${quoteForShell(folder)} ${quoteForShell(state)}`,
     '',
     'In a project of your own: lifecycle init'
   ]

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {NewItem, Session} from '../core/board/session.ts'
+import {usualKind} from '../core/board/usual-kind.ts'
 import {LifecycleError} from '../core/errors.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {ExitCode} from './exit-code.ts'
@@ -24,7 +25,7 @@ export async function create({context, output, arguments: {title: words}, option
   const created = await withSession(context, async session => {
     const kinds = [...(await session.configuration()).workflows.keys()]
     if (said.kind !== undefined) checkKind({title: '', kind: said.kind}, kinds)
-    const usual = kinds.includes('feature') ? 'feature' : kinds[0] ?? 'feature'
+    const usual = usualKind(kinds)
     const add = async (written: ItemText, over: typeof said): Promise<Created> => session.createItem(checkKind(toNewItem(written, over, said.kind ?? usual), kinds))
     const wantsEditor = options.edit || (text === undefined && said.title === '')
     if (text !== undefined && !wantsEditor) return add(readItemText(text, options.from ?? ''), said)

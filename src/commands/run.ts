@@ -1,3 +1,4 @@
+import {isNotionalOf, notionalShare} from '../core/board/agent-facts.ts'
 import {countOf, formatMoney} from '../core/board/format.ts'
 import type {EngineEvent, RunSummary} from '../core/board/session.ts'
 import {checkAgent} from './check-agent.ts'
@@ -16,17 +17,19 @@ const limits: ReadonlySet<string> = new Set(['over-limit', 'out-of-quota'])
 
 /** `lifecycle run`: works until nothing more can be done without a person. */
 export async function run({context, output, arguments: {id: prefixes}, options}: Call<typeof definition>): Promise<ExitCode> {
-  const progress = new Progress(output, context.now)
   if (options.agent !== undefined) checkAgent(options.agent)
   const ended = new Map<string, Ended>()
-  const summary = await withSession(context, async session => {
+  const {summary, view} = await withSession(context, async session => {
+    const {agents} = await session.view()
+    const progress = new Progress(output, context.now, by => options.agent === undefined && isNotionalOf({agents}, by))
     const items = await Promise.all(prefixes.map(prefix => session.resolveItem(prefix)))
     const onEvent = (event: EngineEvent): void => {
       if (event.type === 'run-ended') ended.set(event.item, event)
       progress.tell(event)
     }
     try {
-      return await session.run({onEvent, signal: context.signal, ...(items.length > 0 ? {items} : {}), ...(options.agent === undefined ? {} : {agent: options.agent})})
+      const summary = await session.run({onEvent, signal: context.signal, ...(items.length > 0 ? {items} : {}), ...(options.agent === undefined ? {} : {agent: options.agent})})
+      return {summary, view: {agents}}
     } finally {
       await progress.end()
     }
@@ -34,7 +37,7 @@ export async function run({context, output, arguments: {id: prefixes}, options}:
   const limited = [...ended.values()].filter(({outcome}) => limits.has(outcome)).map(({item}) => item)
   const exitCode = context.signal.aborted ? exitCodes.interrupted.code : judge(summary, limited)
   if (options.json) await output.printJson('run', {...toSummaryJson(summary), limited, interrupted: context.signal.aborted, exitCode})
-  else await printSummary(output, summary, ended)
+  else await printSummary(output, summary, ended, notionalShare(view) === 'all')
   if (context.signal.aborted) await output.note('Interrupted. Runs under way go on and are taken in by the next engine; to end them: lifecycle stop <id>')
   return exitCode
 }
@@ -55,11 +58,11 @@ export function toSummaryJson(summary: RunSummary) {
   return {runs: summary.runs, costMicro: summary.costMicro, merged: summary.merged, waiting: Object.fromEntries(summary.waiting), failed: summary.failed}
 }
 
-async function printSummary(output: Output, summary: RunSummary, ended: ReadonlyMap<string, Ended>): Promise<void> {
+async function printSummary(output: Output, summary: RunSummary, ended: ReadonlyMap<string, Ended>, notional: boolean): Promise<void> {
   const waiting = [...summary.waiting].map(([item, what]): Row => [{text: output.glyph('you'), paint: text => output.paint('you', text)}, item, what, `lifecycle show ${item}`])
   const failed = summary.failed.map((item): Row => [{text: output.glyph('failed'), paint: text => output.paint('bad', text)}, item, describeFailure(ended.get(item)), `lifecycle show ${item}`])
   const merged = summary.merged.map((item): Row => [{text: output.glyph('merged'), paint: text => output.paint('good', text)}, item, 'merged', ''])
-  const spent = summary.costMicro > 0 ? `${output.spell(' · ')}${formatMoney(summary.costMicro)}` : ''
+  const spent = summary.costMicro > 0 ? `${output.spell(' · ')}${formatMoney(summary.costMicro, {notional})}` : ''
   const rest = summary.runs === 0 && summary.waiting.size === 0 && summary.failed.length === 0 ? ': nothing is due' : ''
   await output.print(`${countOf(summary.runs, 'run')}${spent}${rest}`, ...await renderTable([...merged, ...failed, ...waiting], {columns: output.result.columns, indent: '  '}))
 }

@@ -11,7 +11,7 @@ export async function shell({context, output, arguments: {id: prefix}}: Call<typ
     const id = await session.resolveItem(prefix)
     return {id, workspace: await session.workspace(id)}
   })
-  if (workspace === undefined) throw new LifecycleError('WORK_NO_WORKSPACE', `${id} has no workspace yet: none of its steps has run here`, {hint: `Make one of your own: lifecycle take ${id}`, details: {target: id}})
+  if (workspace === undefined) throw new LifecycleError('WORK_NO_WORKSPACE', `${id} has no workspace now: a step that runs makes one, and a finished item has none`, {hint: `Make one of your own: lifecycle take ${id} <step>`, details: {target: id}})
   const program = context.env.SHELL ?? '/bin/sh'
   await output.note(`In ${workspace.tree}. Leave with exit; what you change here is not handed in.`)
   const code = await runForeground(context, [program], {cwd: workspace.tree, env: workspace.env})

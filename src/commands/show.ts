@@ -1,3 +1,4 @@
+import {isNotionalItem, isNotionalOf} from '../core/board/agent-facts.ts'
 import {describeCard} from '../core/board/card.ts'
 import {gatherFacts} from '../core/board/facts.ts'
 import {elapsedSince, formatAge, formatElapsed, formatMoney} from '../core/board/format.ts'
@@ -31,11 +32,11 @@ export async function show({context, output, arguments: {id: prefix}, options}: 
   const now = context.now()
   const sections = [
     [...head(output, detail.status, view, now)],
-    await stepSection(output, detail.status),
+    await stepSection(output, detail.status, view),
     findingSection(output, detail.status),
     await formSection(output, detail.status, now),
     await artifactSection(output, detail),
-    await runSection(output, detail),
+    await runSection(output, detail, view),
     problemSection(output, detail.status),
     await nextSection(output, detail.status, view)
   ]
@@ -49,23 +50,24 @@ function head(output: Output, item: ItemStatus, view: View, now: Date): readonly
     item.kind, item.stage, `priority ${item.priority}`,
     ...(item.labels.length > 0 ? [`labels ${item.labels.join(', ')}`] : []),
     ...(item.owner === undefined ? [] : [`owner ${item.owner}`]),
-    output.spell(formatMoney(item.costMicro, {partial: item.costIsPartial})) + (item.budgetMicro === undefined ? '' : ` of ${formatMoney(item.budgetMicro)}`)
+    output.spell(formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})) + (item.budgetMicro === undefined ? '' : ` of ${formatMoney(item.budgetMicro)}`)
   ]
   return [
     `${output.paint('accent', sanitiseLine(item.id))}  ${output.paint('strong', sanitiseLine(item.title))}`,
     output.paint('muted', facts.map(fact => sanitiseLine(fact)).join(output.spell(' · '))),
     '',
     `${output.mark(card.mark)} ${output.paint(marks[card.mark].tone, sanitiseLine(card.text))}`,
-    ...(item.why === undefined ? [] : [`  ${sanitiseLine(item.why)}`])
+    ...(item.why === undefined || item.why === card.text ? [] : [`  ${sanitiseLine(item.why)}`]),
+    ...card.remarks.map((remark, index) => `${output.mark(card.badges[index] ?? card.mark)} ${sanitiseLine(remark)}`)
   ]
 }
 
-async function stepSection(output: Output, item: ItemStatus): Promise<readonly string[]> {
-  const rows = item.steps.map(step => stepRow(output, step))
+async function stepSection(output: Output, item: ItemStatus, view: View): Promise<readonly string[]> {
+  const rows = item.steps.map(step => stepRow(output, step, view))
   return section(output, 'Steps', await renderTable(rows, {columns: output.result.columns, indent: '  '}))
 }
 
-function stepRow(output: Output, step: StepStatus): Row {
+function stepRow(output: Output, step: StepStatus, view: View): Row {
   const mark = markOfStep(step.state)
   const tone = (text: string) => output.paint(marks[mark].tone, text)
   return [
@@ -74,7 +76,7 @@ function stepRow(output: Output, step: StepStatus): Row {
     {text: step.state.replaceAll('-', ' '), paint: tone},
     {text: step.stage, paint: text => output.paint('muted', text)},
     step.by,
-    {text: step.costMicro === undefined ? '' : formatMoney(step.costMicro), align: 'right'},
+    {text: step.costMicro === undefined ? '' : formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)}), align: 'right'},
     step.note
   ]
 }
@@ -103,18 +105,18 @@ async function artifactSection(output: Output, detail: ItemDetail): Promise<read
   return section(output, 'Artifacts', await renderTable([...rows, ...branch], {columns: output.result.columns, indent: '  '}))
 }
 
-async function runSection(output: Output, detail: ItemDetail): Promise<readonly string[]> {
-  return section(output, 'Runs', await renderTable(detail.runs.map(record => runRow(output, record)), {columns: output.result.columns, indent: '  '}))
+async function runSection(output: Output, detail: ItemDetail, view: View): Promise<readonly string[]> {
+  return section(output, 'Runs', await renderTable(detail.runs.map(record => runRow(output, record, view)), {columns: output.result.columns, indent: '  '}))
 }
 
-function runRow(output: Output, record: ItemRecord): Row {
+function runRow(output: Output, record: ItemRecord, view: View): Row {
   if (record.type === 'check') {
     const tone = record.result === 'green' ? 'good' : 'bad'
     return [record.name, record.command, {text: record.result, paint: text => output.paint(tone, text)}, duration(record.durationMs), '', '']
   }
   const ms = record.startedAt !== undefined && record.endedAt !== undefined ? elapsedSince(record.startedAt, Date.parse(record.endedAt)) : undefined
   const good = record.outcome === 'finished' || record.outcome === 'merged'
-  const cost = record.usage.costMicro === undefined ? (record.person ? '' : '?') : formatMoney(record.usage.costMicro)
+  const cost = record.usage.costMicro === undefined ? (record.person ? '' : '?') : formatMoney(record.usage.costMicro, {notional: isNotionalOf(view, record.by)})
   return [
     record.name,
     [record.by, record.model].filter(part => part !== undefined).join(' '),

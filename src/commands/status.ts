@@ -1,4 +1,5 @@
 import {describeCard} from '../core/board/card.ts'
+import {isNotionalItem} from '../core/board/agent-facts.ts'
 import {arrangeColumns, doneName} from '../core/board/columns.ts'
 import {type Facts, gatherFacts} from '../core/board/facts.ts'
 import {type Filter, parseFilter} from '../core/board/filter.ts'
@@ -23,7 +24,7 @@ export async function status({context, output, arguments: {filter: words}, optio
   const view = await withSession(context, session => session.view())
   const {stages, hidden} = selectItems(view, filter, options.all)
   if (options.json) {
-    await output.printJson('status', {...toProjectJson(view), items: stages.flatMap(stage => stage.items.map(toItemJson))})
+    await output.printJson('status', {...toProjectJson(view), items: stages.flatMap(stage => stage.items.map(item => toItemJson(item, view)))})
     return 0
   }
   if (options.plain) {
@@ -76,7 +77,7 @@ async function printStages(output: Output, view: View, stages: readonly StageIte
 function itemRow(output: Output, item: ItemStatus, view: View, facts: Facts, now: Date): Row {
   const {mark, text: doing} = describeCard(item, view, facts, now.getTime())
   const paintAs = (text: string) => output.paint(marks[mark].tone, text)
-  const cost = item.costMicro === 0 && !item.costIsPartial ? '' : formatMoney(item.costMicro, {partial: item.costIsPartial})
+  const cost = item.costMicro === 0 && !item.costIsPartial ? '' : formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})
   return [
     {text: output.glyph(mark), paint: paintAs},
     {text: item.id, paint: text => output.paint('accent', text)},

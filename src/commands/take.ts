@@ -2,6 +2,7 @@ import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {ExitCode} from './exit-code.ts'
 import type {take as definition} from './line/commands-to-decide.ts'
 import type {Call} from './line/definition.ts'
+import {quoteForShell} from './output/quote-for-shell.ts'
 import {withSession} from './with-session.ts'
 
 /** `lifecycle take`: a step by hand, handed in with `--done` like an agent's. */
@@ -41,8 +42,4 @@ async function handIn({context, output, arguments: {id: prefix, step}, options}:
     else await output.print(`${output.mark(good ? 'done' : 'failed')} ${run} of ${sanitiseLine(id)}: ${outcome}${note === '' ? '' : `, ${sanitiseLine(note)}`}`)
     return good ? 0 : 1
   })
-}
-
-function quoteForShell(text: string): string {
-  return /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

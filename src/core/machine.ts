@@ -28,6 +28,8 @@ export interface Machine {
 /** A repository made for the demo, and what happens in it. */
 export interface Demo {
   readonly folder: string
+  /** Where its workspaces and logs lie, outside the folder: to be removed with it. */
+  readonly state: string
   readonly script: DemoScript
 }
 

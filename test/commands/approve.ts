@@ -19,10 +19,18 @@ test('approve asks the questions one by one on a terminal', async t => {
   t.deepEqual(session.calls[0]!.given, [{item: 'a', form: 'approve-code-1', answer: 'approve', replies: ['yes', 'very']}])
 })
 
-test('approve asks nothing in CI and says what stays open', async t => {
-  const {code, stderr} = await runLine(['approve', 'rate'], {terminal: 80, env: {CI: 'true'}})
-  t.is(code, 0)
-  t.true(stderr.includes('1 of 1 questions of approve-spec-1 stay without a reply'))
+test('approve asks nothing in CI and commits nothing that would not count', async t => {
+  const {code, stderr, session} = await runLine(['approve', 'rate'], {terminal: 80, env: {CI: 'true'}})
+  t.is(code, 2)
+  t.true(stderr.includes('Does the spec cover every acceptance criterion?'))
+  t.true(stderr.includes('lifecycle approve rate-limit-logins --reply "…"'))
+  t.deepEqual(session.calls, [])
+})
+
+test('approve commits nothing when a question stays without a reply', async t => {
+  const {code, session} = await runLine(['approve', 'rate'], {terminal: 80, typed: ['']})
+  t.is(code, 2)
+  t.deepEqual(session.calls, [])
 })
 
 test('approve reads its comment from standard input', async t => {

@@ -16,3 +16,8 @@ test('lifecycle alone prints the status off a terminal', async t => {
   t.true(stdout.startsWith('Specification 1\n'))
   t.is((await runLine([], {terminal: 80, env: {TERM: 'dumb'}})).boards, 0)
 })
+
+test('a board that a signal ended says that it was interrupted', async t => {
+  const {code} = await runLine([], {terminal: 100, signal: AbortSignal.abort()})
+  t.is(code, 130)
+})

@@ -24,3 +24,22 @@ test('changes commits nothing when the comment stays empty', async t => {
   t.is(code, 2)
   t.deepEqual(session.calls, [])
 })
+
+test('changes asks no questions that only an approval answers', async t => {
+  const {code, stderr, session} = await runLine(['changes', 'rate', '-m', 'Too long'], {terminal: 80, typed: ['never read']})
+  t.is(code, 0)
+  t.false(stderr.includes('Does the spec cover'))
+  t.deepEqual(session.calls[0]!.given, [{item: 'rate-limit-logins', form: 'approve-spec-1', answer: 'changes', comment: 'Too long'}])
+})
+
+test('changes refuses a step that cannot mend it and names the nearest', async t => {
+  const {code, stderr, session} = await runLine(['changes', 'rate', '-m', 'Too long', '--on', 'spek'])
+  t.is(code, 2)
+  t.true(stderr.includes('Did you mean "spec"?'))
+  t.deepEqual(session.calls, [])
+})
+
+test('changes can ask the owner of the request', async t => {
+  const {session} = await runLine(['changes', 'rate', '-m', 'What for?', '--on', 'item'])
+  t.like(session.calls[0]!.given[0], {on: 'item'})
+})

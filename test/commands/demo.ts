@@ -5,6 +5,7 @@ import {runLine} from '../helpers/command-line.ts'
 
 const made: Demo = {
   folder: '/tmp/lifecycle-demo-1',
+  state: '/home/a b/lifecycle-demo-1-0123',
   script: [
     {say: 'Items are worked on until a person is needed.', do: 'run'},
     {say: 'Ben approves the fix.', do: {answer: {item: 'rate-limit-logins', form: 'approve-spec-1', answer: 'approve', comment: 'Good', as: {name: 'Ben Li', email: 'ben@example.org'}}}}
@@ -29,6 +30,7 @@ test('demo ends with where things stand and what to type', async t => {
   const {stdout, boards} = await runLine(['demo'], setting)
   t.true(stdout.includes('▲  rate-limit-logins'))
   t.true(stdout.includes('cd /tmp/lifecycle-demo-1'))
+  t.true(stdout.includes("rm -rf /tmp/lifecycle-demo-1 '/home/a b/lifecycle-demo-1-0123'"), 'nothing is left behind that was not named')
   t.is(boards, 0)
 })
 

@@ -1,4 +1,5 @@
 import type {FindingStatus, ItemStatus, OpenForm, StepStatus} from '../../src/core/plan/decision.ts'
+import type {AgentFacts, Billing} from '../../src/core/board/agent-facts.ts'
 import type {ItemDetail, LiveRun, View} from '../../src/core/board/view.ts'
 import type {RunRecord, CheckRecord, Usage} from '../../src/core/project/records.ts'
 
@@ -33,7 +34,7 @@ export function featureSteps(done: number, more: Readonly<Record<string, Partial
 
 export function item(id: string, title: string, more: Partial<ItemStatus> = {}): ItemStatus {
   return {
-    id, title, kind: 'feature', priority: 2, labels: [], owner: 'ana', createdAt: '2026-11-12T09:00:00Z', stage: 'Specification', standing: 'due', next: undefined,
+    id, title, kind: 'feature', priority: 2, labels: [], touches: [], owner: 'ana', createdAt: '2026-11-12T09:00:00Z', stage: 'Specification', standing: 'due', next: undefined,
     waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, budgetMicro: undefined, steps: featureSteps(0), forms: [], findings: [], problems: [], ...more
   }
 }
@@ -48,7 +49,7 @@ export function form(itemId: string, name: string, more: Partial<OpenForm> = {})
 const usage = (costMicro: number | undefined): Usage => ({input: 5120, output: 900, reasoning: undefined, cacheRead: 40_000, cacheWrite: 2000, costMicro, source: costMicro === undefined ? 'none' : 'reported'})
 
 export function live(itemId: string, stepName: string, startedAt: string, more: Partial<LiveRun> = {}): LiveRun {
-  return {item: itemId, run: `003-${stepName}`, step: stepName, type: 'pass', by: 'implementer', startedAt, usage: usage(310_000), doing: 'edit src/auth/limit.ts', limitMicro: 2_000_000, ...more}
+  return {item: itemId, run: `003-${stepName}`, step: stepName, type: 'pass', by: 'implementer', startedAt, usage: usage(310_000), doing: 'edit src/auth/limit.ts', limitMicro: 2_000_000, slowerThanMs: undefined, ...more}
 }
 
 const findings: readonly FindingStatus[] = [
@@ -108,6 +109,12 @@ export function sampleItems(): readonly ItemStatus[] {
   ]
 }
 
+/** The agents of the samples, all billed alike. */
+export function sampleAgents(billing: Billing = 'metered'): ReadonlyMap<string, AgentFacts> {
+  const makes = {'spec-writer': 'document', 'test-author': 'commits', implementer: 'commits', reviewer: 'verdict'} as const
+  return new Map(Object.entries(makes).map(([name, made]) => [name, {makes: made, billing}]))
+}
+
 export function sampleView(more: Partial<View> = {}): View {
   return {
     project: 'shop', homeBranch: 'main', baseBranch: 'main', homeCommit: oid('0a1b2c3'), stages, items: new Map(sampleItems().map(i => [i.id, i])),
@@ -117,7 +124,7 @@ export function sampleView(more: Partial<View> = {}): View {
       live('session-store', 'review', '2026-11-20T10:23:30Z', {run: '003-review', by: 'reviewer', usage: undefined, doing: undefined})
     ],
     edited: ['items/invoice-pdf/item.md', 'items/tz-off-by-one/decisions/approve-spec-1.md'], suspicious: new Map([['items/tz-off-by-one/decisions/approve-spec-1.md', '006-code']]),
-    problems: [], me, pools: [{name: 'claude', used: 3, slots: 4}, {name: 'local', used: 0, slots: 2}], todayMicro: 4_120_000, boundary: 'L1',
+    problems: [], me, pools: [{name: 'claude', used: 3, slots: 4}, {name: 'local', used: 0, slots: 2}], agents: sampleAgents(), todayMicro: 4_120_000, boundary: 'L1',
     engine: {state: 'here', pid: 4711}, activity: undefined, ...more
   }
 }

@@ -1,3 +1,4 @@
+import {listAgentFacts} from '../../src/core/board/agent-facts.ts'
 import type {ItemForecast} from '../../src/core/ledger/forecast.ts'
 import type {Session, AnswerRequest, NewItem, RunOptions, RunSummary} from '../../src/core/board/session.ts'
 import type {ItemDetail, LiveRun, View} from '../../src/core/board/view.ts'
@@ -24,7 +25,7 @@ export function makeForm(item: string, name: string, changes: Partial<OpenForm> 
 
 export function makeItem(id: string, changes: Partial<ItemStatus> = {}): ItemStatus {
   return {
-    id, title: id.replaceAll('-', ' '), kind: 'feature', priority: 2, labels: [], owner: undefined, createdAt: '2026-11-19T09:00:00Z', stage: 'Specification',
+    id, title: id.replaceAll('-', ' '), kind: 'feature', priority: 2, labels: [], touches: [], owner: undefined, createdAt: '2026-11-19T09:00:00Z', stage: 'Specification',
     standing: 'due', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
   }
 }
@@ -49,7 +50,7 @@ export function sampleItems(): readonly ItemStatus[] {
   ]
 }
 
-const live: LiveRun = {item: 'tz-off-by-one', run: '003-code', step: 'code', type: 'pass', by: 'implementer', startedAt: '2026-11-20T11:55:48Z', usage: undefined, doing: 'edits src/time.ts', limitMicro: undefined}
+const live: LiveRun = {item: 'tz-off-by-one', run: '003-code', step: 'code', type: 'pass', by: 'implementer', startedAt: '2026-11-20T11:55:48Z', usage: undefined, doing: 'edits src/time.ts', limitMicro: undefined, slowerThanMs: undefined}
 
 const passDefaults = {type: 'pass', human: false, makes: 'document', checks: [], rounds: 2, retries: 1, budgetMicro: undefined, line: 3} as const
 const steps: readonly Step[] = [
@@ -112,7 +113,7 @@ export class FakeSession implements Session {
     const items = this.#project.items ?? sampleItems()
     return {
       project: 'shop', homeBranch: 'main', baseBranch: 'main', homeCommit: commit, stages: ['Specification', 'Implementation', 'Release'], items: new Map(items.map(item => [item.id, item])),
-      live: this.#project.items ? [] : [live], edited: [], suspicious: new Map(), problems: [], me, pools: [], todayMicro: 1_730_000, boundary: 'L0', engine: {state: 'none', pid: undefined}, activity: undefined,
+      live: this.#project.items ? [] : [live], edited: [], suspicious: new Map(), problems: [], me, pools: [], agents: listAgentFacts(this.#project.configuration ?? sampleConfiguration()), todayMicro: 1_730_000, boundary: 'L0', engine: {state: 'none', pid: undefined}, activity: undefined,
       ...this.#project.view
     }
   }

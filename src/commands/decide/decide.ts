@@ -1,3 +1,6 @@
+import {suggest} from '../../core/artifact/nearest.ts'
+import {listAddressees} from '../../core/board/agent-facts.ts'
+import {countOf} from '../../core/board/format.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import type {AnswerRequest} from '../../core/board/session.ts'
 import type {View} from '../../core/board/view.ts'
@@ -41,6 +44,7 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
     const form = findForm(item, view.me, request.form)
     const answer = request.answer ?? await askAnswer(context, form)
     checkAnswer(form, answer)
+    checkAddressee(view, item, form, request.on)
     if (request.edit) return answerInEditor({context, output, session, item, form, json: request.json})
     const filled = await fillIn({...request, answer}, form)
     const {commit} = await session.answer(filled)
@@ -88,17 +92,33 @@ async function fillIn(request: Answered, form: OpenForm): Promise<AnswerRequest>
   }
 }
 
-/** Questions that have no reply yet are asked one by one; off a terminal they stay open, which is said. */
-async function completeReplies({context, output, replies}: Answered, form: OpenForm): Promise<readonly string[]> {
+/** Questions of an approval that have no reply yet are asked one by one: one without them would not count. */
+async function completeReplies({context, replies, answer}: Answered, form: OpenForm): Promise<readonly string[]> {
   const open = form.questions.slice(replies.length)
-  if (open.length === 0) return replies
-  if (!canAsk(context)) {
-    await output.note(`${open.length} of ${form.questions.length} questions of ${form.name} stay without a reply (--reply answers them in order).`)
-    return replies
-  }
+  if (open.length === 0 || normaliseAnswer(answer, form.choices) !== 'approve') return replies
+  if (!canAsk(context)) throw missingReplies(form, open)
   const all = [...replies]
-  for (const question of open) all.push(await ask(context, `${form.questions.indexOf(question) + 1}. ${sanitiseText(question)}\n   > `))
+  for (const [index, question] of open.entries()) {
+    const reply = await ask(context, `${replies.length + index + 1}. ${sanitiseText(question)}\n   > `)
+    if (reply === '') throw missingReplies(form, open.slice(index))
+    all.push(reply)
+  }
   return all
+}
+
+function missingReplies(form: OpenForm, open: readonly string[]): LifecycleError {
+  const [first = ''] = open
+  return new LifecycleError('USAGE_MISSING_REPLIES', `an approval answers every question, and ${countOf(open.length, 'question')} of ${form.name} ${open.length === 1 ? 'has' : 'have'} no reply; nothing was committed`, {
+    hint: `${sanitiseText(first)}\nAnswer ${open.length === 1 ? 'it' : 'them in order'}: ${['lifecycle approve', form.item, ...form.questions.map(() => '--reply "…"')].join(' ')}`,
+    details: {target: form.name, questions: [...open]}
+  })
+}
+
+/** A step that cannot mend it would leave the words with nobody. */
+function checkAddressee(view: View, item: ItemStatus, form: OpenForm, on: string | undefined): void {
+  const steps = listAddressees(view, item, form.step)
+  if (on === undefined || steps.includes(on)) return
+  throw new LifecycleError('USAGE_UNKNOWN_STEP', `changes of ${form.name} cannot be sent to ${JSON.stringify(on)}`, {hint: suggest(on, steps, `Those that can mend it: ${steps.join(', ')}.`), details: {target: on, steps: [...steps]}})
 }
 
 async function findComment({context, message, comment, answer}: Answered): Promise<string | undefined> {

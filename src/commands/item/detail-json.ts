@@ -6,7 +6,7 @@ import {listNextCommands} from './next-commands.ts'
 /** One item whole, as `show --json` prints it: the summary of `status --json` and everything below it. */
 export function toDetailJson(detail: ItemDetail, view: View) {
   return {
-    ...toItemJson(detail.status),
+    ...toItemJson(detail.status, view),
     body: detail.body,
     branch: detail.branch,
     artifacts: detail.artifacts.map(({step, path}) => ({step, path: placeInRepository(path)})),

@@ -1,3 +1,4 @@
+import {isNotionalItem} from '../../core/board/agent-facts.ts'
 import {itemOfPath} from '../../core/board/facts.ts'
 import type {LiveRun, View} from '../../core/board/view.ts'
 import type {FindingStatus, ItemStatus, OpenForm, StepStatus} from '../../core/plan/decision.ts'
@@ -9,11 +10,11 @@ changing them: a key is only ever added here.
 */
 
 /** One item as `status --json` and `show --json` print it. */
-export function toItemJson(item: ItemStatus) {
+export function toItemJson(item: ItemStatus, view: View) {
   return {
-    id: item.id, title: item.title, kind: item.kind, priority: item.priority, labels: item.labels, owner: item.owner, createdAt: item.createdAt,
+    id: item.id, title: item.title, kind: item.kind, priority: item.priority, labels: item.labels, touches: item.touches, owner: item.owner, createdAt: item.createdAt,
     stage: item.stage, standing: item.standing, next: item.next, waits: item.waits, why: item.why,
-    costMicro: item.costMicro, costIsPartial: item.costIsPartial, budgetMicro: item.budgetMicro,
+    costMicro: item.costMicro, costIsPartial: item.costIsPartial, costIsNotional: isNotionalItem(view, item), budgetMicro: item.budgetMicro,
     steps: item.steps.map(toStepJson), forms: item.forms.map(toFormJson), findings: item.findings.map(toFindingJson), problems: item.problems.map(toProblemJson)
   }
 }
@@ -44,7 +45,7 @@ export function toFormJson(form: OpenForm) {
 
 /** A run under way. */
 export function toLiveJson(run: LiveRun) {
-  return {item: run.item, run: run.run, step: run.step, type: run.type, by: run.by, startedAt: run.startedAt, doing: run.doing, usage: run.usage, limitMicro: run.limitMicro}
+  return {item: run.item, run: run.run, step: run.step, type: run.type, by: run.by, startedAt: run.startedAt, doing: run.doing, usage: run.usage, limitMicro: run.limitMicro, slowerThanMs: run.slowerThanMs}
 }
 
 /** The project around the items. What is wrong with an item is told with that item, and only there. */
@@ -52,7 +53,7 @@ export function toProjectJson(view: View) {
   const problems = view.problems.filter(problem => !view.items.has(itemOfPath(problem.path)))
   return {
     project: view.project, homeBranch: view.homeBranch, baseBranch: view.baseBranch, homeCommit: view.homeCommit, stages: view.stages,
-    engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
+    pools: view.pools, agents: [...view.agents].map(([name, {makes, billing}]) => ({name, makes, billing})), engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
   }
 }
 

@@ -1,14 +1,14 @@
 import {define, jsonOption} from './definition.ts'
 
 const itemsArgument = {name: 'id', about: 'Only these items', many: true, completes: 'item'} as const
-const agentOption = {name: 'agent', value: 'name', about: 'Use this agent for every pass of this call', completes: 'agent'} as const
+const agentOption = {name: 'agent', value: 'name', about: 'Use this agent for every pass of this call: claude, or rehearsal, which calls no model', completes: 'agent'} as const
 
 /** Commands with which work is done. */
 export const plan = define({
   name: 'plan',
   group: 'work',
-  summary: 'what would be done next, and why; nothing happens',
-  description: 'Prints the decisions the engine would carry out now, each with its reason. Nothing is started, written or paid for.',
+  summary: 'what would be done next, why, and at what price; nothing happens',
+  description: 'Prints the decisions the engine would carry out now, each with its reason, and what the coming passes will cost and take: ranges from like runs here. Nothing is started, written or paid for.',
   arguments: [{name: 'id', about: 'Only this item', completes: 'item'}],
   options: [jsonOption],
   examples: [{line: 'lifecycle plan', about: 'look before you run'}]

@@ -57,10 +57,26 @@ const ourCodes: Readonly<Record<string, `USAGE_${string}`>> = {
   'commander.excessArguments': 'USAGE_TOO_MANY_ARGUMENTS'
 }
 
+/** A missing argument in words that say what belongs there, with a line that would have done. */
+function missingArgument(definition: CommandDefinition, name: string): LifecycleError {
+  const argument = definition.arguments?.find(known => known.name === name)
+  const [example] = definition.examples ?? []
+  const list = argument?.completes === 'item' ? ' What there is: lifecycle status' : ''
+  return new LifecycleError('USAGE_MISSING_ARGUMENT', `lifecycle ${definition.name} needs <${name}>${argument === undefined ? '' : `: ${lowerFirst(argument.about)}`}`, {
+    hint: `${example === undefined ? `See lifecycle ${definition.name} --help.` : `For example: ${example.line}.`}${list}`, details: {command: definition.name, argument: name}
+  })
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1)
+}
+
 function usageError(error: CommanderError, definition: CommandDefinition): LifecycleError {
+  const missing = error.code === 'commander.missingArgument' ? /'([^']+)'/.exec(error.message)?.[1] : undefined
+  if (missing !== undefined) return missingArgument(definition, missing)
   const unknown = /unknown option '([^'=]+)/.exec(error.message)?.[1]
   const nearest = unknown === undefined ? undefined : findNearest(unknown, (definition.options ?? []).map(({name}) => `--${name}`))
-  const seeHelp = `See lifecycle ${definition.name} --help`
+  const seeHelp = `${error.code === 'commander.excessArguments' ? 'Several words that belong together need quotes. ' : ''}See lifecycle ${definition.name} --help`
   return new LifecycleError(ourCodes[error.code] ?? 'USAGE_WRONG', error.message.replace(/^error: /, '').replace(/\.$/, ''), {
     hint: nearest === undefined ? seeHelp : `Did you mean ${nearest}? ${seeHelp}`,
     details: {command: definition.name, ...(nearest === undefined ? {} : {nearest})}

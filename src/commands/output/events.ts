@@ -6,10 +6,10 @@ import type {Style} from './terminal.ts'
 export interface EventText { readonly item: string; readonly verb: string; readonly style: Style; readonly text: string }
 
 /** Terse words for progress lines: the verb is the column people scan. */
-export function describeEvent(event: EngineEvent): EventText {
+export function describeEvent(event: EngineEvent, money: {readonly notional: boolean} = {notional: false}): EventText {
   switch (event.type) {
     case 'run-started': return {item: event.item, verb: 'started', style: 'running', text: `${event.step} by ${event.by}: ${event.why}`}
-    case 'run-ended': return {item: event.item, verb: event.outcome, style: event.outcome === 'finished' || event.outcome === 'merged' ? 'good' : 'bad', text: join(event.step, event.usage?.costMicro === undefined ? '' : formatMoney(event.usage.costMicro), event.note)}
+    case 'run-ended': return {item: event.item, verb: event.outcome, style: event.outcome === 'finished' || event.outcome === 'merged' ? 'good' : 'bad', text: join(event.step, event.usage?.costMicro === undefined ? '' : formatMoney(event.usage.costMicro, money), event.note)}
     case 'check-started': return {item: event.item, verb: 'checking', style: 'running', text: `${event.step}: ${event.command}`}
     case 'check-ended': return {item: event.item, verb: event.result, style: event.result === 'green' ? 'good' : 'bad', text: `${event.step}: ${event.command}`}
     case 'asked': return {item: event.item, verb: 'asked', style: 'you', text: `${event.form} for ${event.for}`}

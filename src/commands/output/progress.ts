@@ -16,21 +16,25 @@ const frameMs = 120
 export class Progress {
   readonly #output: Output
   readonly #now: () => Date
-  readonly #underWay = new Map<string, {readonly what: string; readonly since: string}>()
+  readonly #isNotional: (by: string) => boolean
+  readonly #underWay = new Map<string, {readonly what: string; readonly since: string; readonly by?: string}>()
   #written: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #frame = 0
   #itemWidth = 12
 
-  constructor(output: Output, now: () => Date) {
+  /** `isNotional`: whether an agent's money is a subscription's. */
+  constructor(output: Output, now: () => Date, isNotional: (by: string) => boolean) {
     this.#output = output
+    this.#isNotional = isNotional
     this.#now = now
   }
 
   /** Tells one event; never throws and never waits. */
   readonly tell = (event: EngineEvent): void => {
+    const by = event.type === 'run-ended' ? this.#underWay.get(`run ${event.item} ${event.run}`)?.by : undefined
     this.#track(event)
-    const {item, verb, style, text} = describeEvent(event)
+    const {item, verb, style, text} = describeEvent(event, {notional: by !== undefined && this.#isNotional(by)})
     this.#itemWidth = Math.min(32, Math.max(this.#itemWidth, item.length))
     const look = this.#output.progress
     const time = this.#now().toTimeString().slice(0, 8)
@@ -50,7 +54,7 @@ export class Progress {
 
   #track(event: EngineEvent): void {
     const since = this.#now().toISOString()
-    if (event.type === 'run-started') this.#underWay.set(`run ${event.item} ${event.run}`, {what: `${event.step} of ${event.item}`, since})
+    if (event.type === 'run-started') this.#underWay.set(`run ${event.item} ${event.run}`, {what: `${event.step} of ${event.item}`, since, by: event.by})
     if (event.type === 'run-ended') this.#underWay.delete(`run ${event.item} ${event.run}`)
     if (event.type === 'check-started') this.#underWay.set(`check ${event.item} ${event.step} ${event.command}`, {what: `checks of ${event.item}`, since})
     if (event.type === 'check-ended') this.#underWay.delete(`check ${event.item} ${event.step} ${event.command}`)

@@ -20,7 +20,7 @@ export function suggest(word: string, candidates: Iterable<string>, otherwise: s
 
 function findSimilar(wanted: string, candidates: readonly string[]): string | undefined {
   const limit = wanted.length <= 3 ? 1 : wanted.length <= 8 ? 2 : Math.max(3, Math.floor(wanted.length / 4))
-  const [best] = rate(candidates, limit, candidate => Math.abs(candidate.length - wanted.length) > limit ? Infinity : distance(wanted, candidate))
+  const [best] = rate(candidates, limit, candidate => Math.abs(candidate.length - wanted.length) > limit ? Infinity : countMistakes(wanted, candidate))
   return best
 }
 
@@ -38,6 +38,17 @@ function rate(candidates: readonly string[], limit: number, mistakesIn: (candida
   return rated.filter(({mistakes}) => mistakes === least).map(({candidate}) => candidate)
 }
 
+/** Edits between two words; two neighbours that changed places are one mistake, the commonest of all. */
+function countMistakes(wanted: string, candidate: string): number {
+  const edits = distance(wanted, candidate)
+  return edits === 2 && isSwapped(wanted, candidate) ? 1 : edits
+}
+
+function isSwapped(wanted: string, candidate: string): boolean {
+  const at = [...wanted].findIndex((letter, index) => letter !== candidate[index])
+  return candidate === wanted.slice(0, at) + (wanted[at + 1] ?? '') + (wanted[at] ?? '') + wanted.slice(at + 2)
+}
+
 /** Mistakes in a word that was meant as the beginning of a candidate or of one of its words. */
 function ratePart(wanted: string, candidate: string): number {
   if (candidate.length > 3 && wanted.startsWith(candidate)) return 0
@@ -45,6 +56,6 @@ function ratePart(wanted: string, candidate: string): number {
   return Math.min(...starts.map(start => {
     const rest = candidate.slice(start)
     if (rest.startsWith(wanted)) return 0
-    return Math.min(...[-1, 0, 1].map(more => distance(wanted, rest.slice(0, wanted.length + more))))
+    return Math.min(...[-1, 0, 1].map(more => countMistakes(wanted, rest.slice(0, wanted.length + more))))
   }))
 }

@@ -1,4 +1,5 @@
 import type {ItemStatus} from '../plan/decision.ts'
+import {explainCost} from './agent-facts.ts'
 import {countOf} from './format.ts'
 import type {ConfirmPrompt, Intent, Model, Step, TextScreen, Verb} from './model.ts'
 import {chooseSection} from './sections.ts'
@@ -91,7 +92,7 @@ function askBefore(model: Model, item: ItemStatus, verb: Verb, argument: string)
       if (live.length === 0) return undefined
       return {type: 'confirm', title: `Stop what runs for ${item.id}? What it made is kept; what it has cost is spent.`, lines: live.map(run => `${run.run}  ${run.by}`), choices: yes('stop')}
     case 'drop': return {type: 'confirm', title: `Drop ${item.id}? What runs is stopped and kept, and the item leaves the stages.`, lines: [`dropped: ${argument}`], choices: yes('drop')}
-    case 'redo': return {type: 'confirm', title: `Make ${argument} of ${item.id} again? This costs money, and what follows from it is made again too.`, lines: [], choices: yes('make it again')}
+    case 'redo': return {type: 'confirm', title: `Make ${argument} of ${item.id} again? What follows from it is made again too. ${explainCost(model.view ?? {agents: new Map()}, item.steps.filter(step => step.step === argument).map(step => step.by), '')}`.trim(), lines: [], choices: yes('make it again')}
     case 'take-done': return {type: 'confirm', title: `Take in your work on ${item.id} like a run?`, lines: [], choices: yes('take it in')}
     case 'set': case 'hold': case 'take': case 'edit': case 'diff': case 'log': case 'pager': case 'priority': return undefined
   }

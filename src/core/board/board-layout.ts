@@ -6,6 +6,8 @@ import {cleanText, widthOf} from './measure.ts'
 const oneColumnBelow = 70
 const leastColumn = 24
 const mostColumn = 48
+/** Beside its name an empty column has a blank, a nought between blanks, and the gap to the next. */
+const spareOfName = 4
 /** Bodies with fewer rows show cards without borders. */
 const roomyRows = 24
 
@@ -41,7 +43,7 @@ function placeOne(width: number, columns: readonly Column[], chosen: number): re
 }
 
 function placeMany(width: number, columns: readonly Column[], left: number, chosen: number): readonly ColumnPlace[] {
-  const least = columns.map((column, index) => column.ids.length > 0 || index === chosen ? leastColumn : Math.min(leastColumn, widthOf(cleanText(column.name)) + 5))
+  const least = columns.map((column, index) => column.ids.length > 0 || index === chosen ? leastColumn : Math.min(leastColumn, widthOf(cleanText(column.name)) + spareOfName))
   const sum = (from: number, to: number) => least.slice(from, to).reduce((total, each) => total + each, 0)
   let first = Math.max(0, Math.min(left, chosen))
   while (first < chosen && sum(first, chosen + 1) > width) first++

@@ -4,6 +4,7 @@ import {fitBoth, fitLine, lineWidth} from './fit-line.ts'
 import {formatMoney} from './format.ts'
 import {asciiGlyphs, unicodeGlyphs, type Glyphs} from './glyphs.ts'
 import {glyphOf, marks} from './marks.ts'
+import {cleanText, widthOf} from './measure.ts'
 import {span, withText, type Line, type Span, type Tone} from './span.ts'
 import {wrapLine} from './wrap-line.ts'
 
@@ -55,10 +56,22 @@ function layOutBody(card: Card, look: CardLook, width: number, glyphs: Glyphs): 
   const id = [...urgent, span(card.id, 'muted')]
   return [
     ...layOutTitle(title, look.density === 'roomy' ? countTitleRows(card.title, width) : 1, width, glyphs),
-    fitBoth(id, [span(card.kind, 'muted'), ...badges], width, Math.min(14, lineWidth(id)), glyphs.ellipsis),
-    fitLine([span(`${glyph} `, mark.tone), span(card.text, isLoud ? mark.tone : 'muted')], width, glyphs.ellipsis),
+    layOutNames(id, span(card.kind, 'muted'), badges, width, glyphs),
+    fitLine([span(`${glyph} `, mark.tone), span(squeeze(card.text, width - 2), isLoud ? mark.tone : 'muted')], width, glyphs.ellipsis),
     ...(card.budget === undefined ? [] : [fitLine(layOutBudget(card.budget.spent, card.budget.limit, width, glyphs), width, glyphs.ellipsis)])
   ]
+}
+
+/** Id, kind and badges: where there is no room for all, the kind gives way, then the end of the id, never a badge. */
+function layOutNames(id: Line, kind: Span, badges: Line, width: number, glyphs: Glyphs): Line {
+  const least = Math.min(14, lineWidth(id))
+  const fits = lineWidth([kind, ...badges]) + 1 + least <= width
+  return fitBoth(id, fits ? [kind, ...badges] : badges.map((badge, index) => index === 0 ? withText(badge, badge.text.trim()) : badge), width, 1, glyphs.ellipsis)
+}
+
+/** Wide gaps are closed before anything is cut. */
+function squeeze(text: string, width: number): string {
+  return widthOf(cleanText(text)) > width ? text.replaceAll(/ {2,}/gu, ' ') : text
 }
 
 /** Broken between words; the last row takes all that is left and is cut. */

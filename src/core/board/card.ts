@@ -2,7 +2,8 @@ import type {ItemStatus, OpenForm, StepStatus} from '../plan/decision.ts'
 import {elapsedSince, formatElapsed, formatMoney} from './format.ts'
 import type {Facts} from './facts.ts'
 import {isMine, isMyStep} from './mine.ts'
-import type {MarkName} from './marks.ts'
+import {isNotionalItem, isNotionalOf} from './agent-facts.ts'
+import {marks, type MarkName} from './marks.ts'
 import type {LiveRun, View} from './view.ts'
 
 /** What a card says, in words: every surface draws it its own way. */
@@ -14,8 +15,10 @@ export interface Card {
   readonly mark: MarkName
   /** "code 4m  $0.31", "approve: you", "waits for tz-off-by-one". */
   readonly text: string
-  /** Further marks: edited, held, suspicious. */
+  /** Further marks: edited, held, suspicious, slow. */
   readonly badges: readonly MarkName[]
+  /** What the marks mean here, in words, where there is room for them. */
+  readonly remarks: readonly string[]
   readonly budget: {readonly spent: number; readonly limit: number} | undefined
 }
 
@@ -26,10 +29,11 @@ const asks: Readonly<Record<OpenForm['kind'], string>> = {
 /** The card of one item. The most pressing of its states wins: what cannot be read, what runs, what waits for me, what failed. */
 export function describeCard(item: ItemStatus, view: View, facts: Facts, nowMs: number): Card {
   const live = facts.liveOf.get(item.id) ?? []
-  const {mark, text} = describeState(item, live, view.me, nowMs)
+  const {mark, text} = describeState(item, live, view, nowMs)
+  const badges = listBadges(item, view, facts, mark)
   return {
     id: item.id, title: item.title === '' ? item.id : item.title, kind: item.kind, priority: item.priority, mark, text,
-    badges: listBadges(item, view, facts, mark),
+    badges, remarks: badges.map(name => explainBadge(name, item, facts)),
     budget: item.budgetMicro === undefined || isOver(item) ? undefined : {spent: item.costMicro, limit: item.budgetMicro}
   }
 }
@@ -52,26 +56,27 @@ export function nameAsked(form: OpenForm, me: View['me']): string {
 }
 
 /** The run's elapsed time and cost, as far as it is known. */
-export function describeRun(run: LiveRun, nowMs: number): string {
+export function describeRun(run: LiveRun, view: Pick<View, 'agents'>, nowMs: number): string {
   const verb = run.type === 'check' ? `check ${run.step}` : run.type === 'take' ? `${run.step} by ${run.by}` : run.step
-  return `${verb} ${describeProgress(run, nowMs)}`
+  return `${verb} ${describeProgress(run, view, nowMs)}`
 }
 
-/** The same without what it runs. */
-export function describeProgress(run: LiveRun, nowMs: number): string {
+/** The same without what it runs. That it is slow stands last: where there is no room, the badge says so. */
+export function describeProgress(run: LiveRun, view: Pick<View, 'agents'>, nowMs: number): string {
   const cost = run.usage?.costMicro
-  return `${formatElapsed(elapsedSince(run.startedAt, nowMs))}${cost === undefined ? '' : `  ${formatMoney(cost)}`}`
+  const slow = run.slowerThanMs === undefined ? '' : '  slow'
+  return `${formatElapsed(elapsedSince(run.startedAt, nowMs))}${cost === undefined ? '' : `  ${formatMoney(cost, {notional: isNotionalOf(view, run.by)})}`}${slow}`
 }
 
 interface State { readonly mark: MarkName; readonly text: string }
 
-function describeState(item: ItemStatus, live: readonly LiveRun[], me: View['me'], nowMs: number): State {
+function describeState(item: ItemStatus, live: readonly LiveRun[], view: View, nowMs: number): State {
   if (item.standing === 'broken') return {mark: 'broken', text: item.problems[0]?.message ?? item.why ?? 'cannot be read'}
   const [run, ...more] = live
   if (run !== undefined) {
-    return {mark: run.type === 'check' ? 'checking' : 'running', text: describeRun(run, nowMs) + (more.length > 0 ? `  +${more.length}` : '')}
+    return {mark: run.type === 'check' ? 'checking' : 'running', text: describeRun(run, view, nowMs) + (more.length > 0 ? `  +${more.length}` : '')}
   }
-  return describeWait(item, me) ?? describeStanding(item)
+  return describeWait(item, view.me) ?? describeStanding(item, view)
 }
 
 function describeWait(item: ItemStatus, me: View['me']): State | undefined {
@@ -86,9 +91,9 @@ function describeWait(item: ItemStatus, me: View['me']): State | undefined {
   return undefined
 }
 
-function describeStanding(item: ItemStatus): State {
+function describeStanding(item: ItemStatus, view: View): State {
   switch (item.standing) {
-    case 'done': return {mark: 'done', text: formatMoney(item.costMicro, {partial: item.costIsPartial})}
+    case 'done': return {mark: 'done', text: formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})}
     case 'merged': return {mark: 'merged', text: describeMerged(item)}
     case 'dropped': return {mark: 'dropped', text: item.why ?? 'dropped'}
     case 'held': return {mark: 'held', text: 'held'}
@@ -122,9 +127,23 @@ function listBadges(item: ItemStatus, view: View, facts: Facts, mark: MarkName):
   const badges: MarkName[] = []
   if (edited.some(path => view.suspicious.has(path))) badges.push('suspicious')
   else if (edited.length > 0) badges.push('edited')
+  if (facts.liveOf.get(item.id)?.some(run => run.slowerThanMs !== undefined)) badges.push('slow')
+  if (facts.overlapOf.has(item.id)) badges.push('overlap')
   if (item.standing === 'held' && mark !== 'held') badges.push('held')
   if (item.standing === 'out-of-date' && mark !== 'stale') badges.push('stale')
   return badges
+}
+
+/** Why a run counts as slow. */
+export function explainSlow(longestMs: number): string {
+  return `${marks.slow.word}, which took at most ${formatElapsed(longestMs)}`
+}
+
+function explainBadge(name: MarkName, item: ItemStatus, facts: Facts): string {
+  if (name === 'overlap') return `${marks.overlap.word} with ${facts.overlapOf.get(item.id)?.join(', ') ?? ''}: both touch the same paths`
+  if (name !== 'slow') return marks[name].word
+  const longest = facts.liveOf.get(item.id)?.find(run => run.slowerThanMs !== undefined)?.slowerThanMs ?? 0
+  return explainSlow(longest)
 }
 
 function isOver(item: ItemStatus): boolean {

@@ -1,10 +1,13 @@
 import {countOf, formatMoney} from './format.ts'
 import {fitBoth} from './fit-line.ts'
 import {asciiGlyphs, unicodeGlyphs, type Glyphs} from './glyphs.ts'
+import {notionalShare} from './agent-facts.ts'
+import type {View} from './view.ts'
 import type {ConfirmPrompt, InputPrompt, Model, Size} from './model.ts'
 import {boardCommands} from './command-line.ts'
 import {cleanText, cutText, graphemes, widthOf} from './measure.ts'
 import {glyphOf, marks} from './marks.ts'
+import {listKinds} from './prompt.ts'
 import {placeOf} from './sections.ts'
 import {span, type Line, type Span} from './span.ts'
 import {split, type TextInput} from './text-input.ts'
@@ -46,7 +49,7 @@ export function layOutHeader(model: Model, width: number): Line {
     view.live.length === 0 ? [span(isNarrow ? 'idle' : 'nothing runs', 'muted')] : [span(`${glyphOf('running', model.ascii)} ${view.live.length}${isNarrow ? '' : ' running'}`, 'running')],
     mine === 0 ? [span(isNarrow ? '' : 'nothing waits for you', 'muted')] : [span(`${glyphOf('you', model.ascii)} ${mine}${isNarrow ? '' : ` ${mine === 1 ? 'waits' : 'wait'} for you`}`, 'you', {bold: true})],
     ...view.pools.map(pool => [span(`${pool.name} `, 'muted'), span(`${pool.used}/${pool.slots}`, pool.used >= pool.slots ? 'stale' : 'plain')]),
-    [span('today ', 'muted'), span(formatMoney(view.todayMicro))],
+    layOutToday(view),
     ...(view.engine.state === 'here' ? [] : [[span(view.engine.state === 'none' ? 'no engine' : `engine: process ${view.engine.pid ?? '?'}`, 'stale')]]),
     [span(view.boundary, 'muted')]
   ]
@@ -60,6 +63,13 @@ export function layOutHeader(model: Model, width: number): Line {
     used += size
   }
   return fitBoth(line, help, width, 20, glyphs.ellipsis)
+}
+
+/** Today's money, and how much of it nobody pays by the token. */
+function layOutToday(view: View): Line {
+  const share = notionalShare(view)
+  const word = share === 'all' ? ' notional' : share === 'some' ? ' part notional' : ''
+  return [span('today ', 'muted'), span(formatMoney(view.todayMicro, {notional: share === 'all'})), span(view.todayMicro > 0 ? word : '', 'muted')]
 }
 
 /** What is wrong with the configuration, in red under the header, with how many more. */
@@ -118,6 +128,8 @@ const labels: Readonly<Record<InputPrompt['type'], string>> = {filter: ' / ', co
 
 function layOutPrompt(model: Model, prompt: InputPrompt, width: number): readonly Line[] {
   const input = layOutInput(labels[prompt.type], prompt.input, width)
+  const {notice} = model
+  if (notice !== undefined) return [input, [span(`   ${notice.text}`, notice.tone), span(`  ${notice.fix ?? ''}`)]]
   const hint = hintOf(model, prompt)
   return hint === '' ? [input] : [input, [span(`   ${hint}`, 'muted')]]
 }
@@ -126,7 +138,7 @@ function hintOf(model: Model, prompt: InputPrompt): string {
   switch (prompt.type) {
     case 'filter': return model.board.filter.problems[0] ?? 'kind:bug  waiting:me  label:auth  stage:review  is:blocked  -kind:docs  words'
     case 'title': return 'Enter goes on to its kind. Esc leaves without a new item.'
-    case 'kind': return 'Tab turns to the next kind. Enter makes the item and commits it.'
+    case 'kind': return `${listKinds(model).join('  ')}   Tab turns to the next. Enter makes the item and commits it.`
     case 'command': {
       const name = prompt.input.text.trimStart().split(/\s/u)[0] ?? ''
       const found = boardCommands.filter(command => command.name.startsWith(name.toLowerCase()))

@@ -1,10 +1,12 @@
 import type {ItemStatus, OpenForm} from '../plan/decision.ts'
 import {glyphsOf, layOutInput} from './chrome.ts'
+import {choicesOf} from './decide.ts'
 import {explainDecision} from './explain.ts'
 import {layOutMarkdown} from './markdown.ts'
 import {glyphOf, marks} from './marks.ts'
 import type {DecideScreen, Model} from './model.ts'
 import {span, type Line, type Tone} from './span.ts'
+import {withoutBlanks} from './without-blanks.ts'
 import {wrapLine} from './wrap-line.ts'
 
 const meanings: Readonly<Record<string, string>> = {
@@ -22,17 +24,13 @@ export function layOutForm(model: Model, screen: DecideScreen, width: number): r
   return layOutMarkdown(withoutBlanks(text), width, glyphsOf(model))
 }
 
-/** A form without the empty places for answers: on the board they are asked one at a time. */
-export function withoutBlanks(text: string): string {
-  return text.replace(/\n+Comment:\s*(?:>\s*)*$/u, '\n')
-}
-
 /** The answer in the making: the choices, then each question, then the comment, then what it will do. */
 export function layOutDecision(model: Model, item: ItemStatus, form: OpenForm, screen: DecideScreen, width: number): readonly Line[] {
   const refused = form.notice === undefined ? [] : wrapLine([span(`The answer that is there does not count: ${form.notice}`, 'bad')], width)
   const given = [...refused, ...layOutGiven(model, form, screen, width)]
   switch (screen.at) {
     case 'choice': return [...refused, ...form.choices.flatMap(choice => layOutChoice(model, choice, choice === screen.answer, width))]
+    case 'on': return [...given, [span('Who has to mend it?', 'plain', {bold: true})], ...choicesOf(model, screen).flatMap(step => layOutAddressee(model, item, step, step === screen.on, width))]
     case 'reply': {
       const at = screen.replies.length
       const question: Line = [span(`${at + 1} of ${form.questions.length}  `, 'muted'), span(form.questions[at] ?? '', 'plain', {bold: true})]
@@ -51,8 +49,9 @@ function layOutGiven(model: Model, form: OpenForm, screen: DecideScreen, width: 
   const replies = screen.replies.flatMap((reply, index) => wrapLine([
     span(`${form.questions[index] ?? ''} `, 'muted'), span(reply === '' ? glyphs.separator : reply)
   ], width, [span('         ')]))
+  const sent: readonly Line[] = screen.on === undefined || screen.at === 'on' ? [] : [[span('Sent to  ', 'muted'), span(screen.on)]]
   const comment = screen.at === 'confirm' && screen.comment !== '' ? wrapLine([span('Comment  ', 'muted'), span(screen.comment)], width, [span('         ')]) : []
-  return [...answer.flatMap(line => wrapLine(line, width, [span('         ')])), ...replies, ...comment, []]
+  return [...answer.flatMap(line => wrapLine(line, width, [span('         ')])), ...sent, ...replies, ...comment, []]
 }
 
 function layOutChoice(model: Model, choice: string, isChosen: boolean, width: number): readonly Line[] {
@@ -64,6 +63,14 @@ function layOutChoice(model: Model, choice: string, isChosen: boolean, width: nu
   ], width)
 }
 
+function layOutAddressee(model: Model, item: ItemStatus, name: string, isChosen: boolean, width: number): readonly Line[] {
+  const glyphs = glyphsOf(model)
+  const by = name === 'item' ? 'the request itself: its owner is asked' : item.steps.find(step => step.step === name)?.by ?? ''
+  return wrapLine([
+    span(isChosen ? `${glyphs.pointer} ` : '  ', 'accent', {bold: true}), span(name.padEnd(10), isChosen ? 'accent' : 'plain', isChosen ? {bold: true} : {}), span(` ${by}`, 'muted')
+  ], width)
+}
+
 function labelOfComment(form: OpenForm, screen: DecideScreen): string {
   if (form.choices.length === 0) return 'Your answer'
   return screen.answer === 'changes' ? 'What should change?' : screen.answer === 'reject' ? 'Why?' : 'Comment, if any'
@@ -72,7 +79,7 @@ function labelOfComment(form: OpenForm, screen: DecideScreen): string {
 function layOutConfirmation(model: Model, item: ItemStatus, form: OpenForm, screen: DecideScreen, width: number): readonly Line[] {
   const {view} = model
   if (view === undefined) return []
-  const [commit = '', follows = '', boundary = ''] = explainDecision(view, item, form, screen.answer)
+  const [commit = '', follows = '', boundary = ''] = explainDecision(view, item, form, screen.answer, screen.on)
   const indent = [span('  ')]
   const path = `items/${form.item}/decisions/${form.name}.md`
   const run = view.suspicious.get(path)

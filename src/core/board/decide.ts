@@ -1,4 +1,5 @@
 import type {OpenForm} from '../plan/decision.ts'
+import {listAddressees} from './agent-facts.ts'
 import {isMine} from './mine.ts'
 import type {DecideScreen, Model, Step} from './model.ts'
 import {nameAsked} from './card.ts'
@@ -22,7 +23,7 @@ export function beginDecision(model: Model, answer: string | undefined, comment:
   }
   const isFree = form.choices.length === 0
   const begun: DecideScreen = {
-    type: 'decide', item: item.id, form: form.name, at: isFree ? 'comment' : 'choice', answer: chosen ?? form.choices[0] ?? '',
+    type: 'decide', item: item.id, form: form.name, at: isFree ? 'comment' : 'choice', answer: chosen ?? form.choices[0] ?? '', on: undefined,
     replies: [], comment, input: isFree ? inputOf(answer ?? comment) : emptyInput, scroll: 0
   }
   const opened = {...model, stack: [...model.stack, begun], notice: undefined}
@@ -47,23 +48,29 @@ export function retreatDecision(model: Model, screen: DecideScreen): Step {
   if (form === undefined || screen.at === 'choice' || (screen.at === 'comment' && form.choices.length === 0)) {
     return {model: {...model, stack: model.stack.slice(0, -1)}, effects: []}
   }
+  if (screen.at === 'on') return put(model, {...screen, at: 'choice', on: undefined})
   if (screen.at === 'confirm') return put(model, {...screen, at: 'comment', input: inputOf(form.choices.length === 0 ? screen.answer : screen.comment)})
+  if (screen.on !== undefined) return put(model, {...screen, at: 'on', input: emptyInput})
   const last = screen.replies.at(-1)
   if (last === undefined) return put(model, {...screen, at: 'choice', input: emptyInput})
   return put(model, {...screen, at: 'reply', replies: screen.replies.slice(0, -1), input: inputOf(last)})
 }
 
-/** Highlights another choice. */
+/** Highlights another answer, or another step to send it back to. */
 export function moveChoice(model: Model, screen: DecideScreen, by: number): Step {
   const choices = choicesOf(model, screen)
-  const at = choices.indexOf(screen.answer)
+  const at = choices.indexOf(screen.at === 'on' ? screen.on ?? '' : screen.answer)
   const next = choices[Math.max(0, Math.min(choices.length - 1, at + by))]
-  return next === undefined ? {model, effects: []} : put(model, {...screen, answer: next})
+  if (next === undefined) return {model, effects: []}
+  return put(model, screen.at === 'on' ? {...screen, on: next} : {...screen, answer: next})
 }
 
-/** Answers that the form of a decision takes; none once it is gone. */
+/** What there is to choose from where the decision stands: answers, or steps to send it back to; none once its form is gone. */
 export function choicesOf(model: Model, screen: DecideScreen): readonly string[] {
-  return model.view?.items.get(screen.item)?.forms.find(form => form.name === screen.form)?.choices ?? []
+  const item = model.view?.items.get(screen.item)
+  const form = item?.forms.find(({name}) => name === screen.form)
+  if (model.view === undefined || item === undefined || form === undefined) return []
+  return screen.at === 'on' ? listAddressees(model.view, item, form.step) : form.choices
 }
 
 function findRefusal(model: Model, form: OpenForm): Step | undefined {
@@ -80,7 +87,8 @@ function findRefusal(model: Model, form: OpenForm): Step | undefined {
 
 function advance(model: Model, screen: DecideScreen, form: OpenForm): Step {
   switch (screen.at) {
-    case 'choice': return asksQuestions(screen, form) ? put(model, {...screen, at: 'reply', replies: [], input: emptyInput}) : put(model, toComment(screen))
+    case 'choice': return leaveChoice(model, screen, form)
+    case 'on': return put(model, toComment(screen))
     case 'reply': {
       const reply = screen.input.text.trim()
       if (reply === '') return refuse(model, 'an approval answers every question', 'A word is enough. Esc goes back.')
@@ -91,6 +99,13 @@ function advance(model: Model, screen: DecideScreen, form: OpenForm): Step {
     case 'comment': return takeComment(model, screen, form)
     case 'confirm': return commit(model, screen, form)
   }
+}
+
+/** After the answer come its questions, or whom it is sent back to where that is not plain. */
+function leaveChoice(model: Model, screen: DecideScreen, form: OpenForm): Step {
+  if (asksQuestions(screen, form)) return put(model, {...screen, at: 'reply', replies: [], input: emptyInput})
+  const [nearest, ...others] = screen.answer === 'changes' ? choicesOf(model, {...screen, at: 'on'}) : []
+  return put(model, others.length > 1 ? {...screen, at: 'on', on: nearest} : toComment(screen))
 }
 
 /** Only an approval answers for them; the planner counts none without. */
@@ -115,7 +130,7 @@ function commit(model: Model, screen: DecideScreen, form: OpenForm): Step {
     do: 'answer', serial,
     request: {
       item: screen.item, form: form.name, answer: screen.answer,
-      ...(screen.comment === '' ? {} : {comment: screen.comment}),
+      ...(screen.on === undefined ? {} : {on: screen.on}), ...(screen.comment === '' ? {} : {comment: screen.comment}),
       ...(screen.answer === 'approve' && screen.replies.length > 0 ? {replies: screen.replies} : {})
     }
   }))

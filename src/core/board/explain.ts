@@ -1,4 +1,5 @@
 import type {ItemStatus, OpenForm, StepStatus} from '../plan/decision.ts'
+import {explainCost, listMakers} from './agent-facts.ts'
 import {formatMoney} from './format.ts'
 import type {View} from './view.ts'
 
@@ -9,29 +10,31 @@ const boundaries: Readonly<Record<View['boundary'], string>> = {
 }
 
 /** What an answer will do, said before the one confirmation: the commit, what follows and what may cost money or move the base. */
-export function explainDecision(view: View, item: ItemStatus, form: OpenForm, answer: string): readonly string[] {
+export function explainDecision(view: View, item: ItemStatus, form: OpenForm, answer: string, on?: string): readonly string[] {
   const who = view.me === undefined ? 'you' : `${view.me.name} <${view.me.email}>`
   return [
     `Commits items/${form.item}/decisions/${form.name}.md to ${view.homeBranch} as ${who}.`,
-    explainConsequence(view, item, form, answer),
+    explainConsequence(view, item, form, answer, on),
     boundaries[view.boundary]
   ]
 }
 
-function explainConsequence(view: View, item: ItemStatus, form: OpenForm, answer: string): string {
+function explainConsequence(view: View, item: ItemStatus, form: OpenForm, answer: string, on: string | undefined): string {
+  const makers = listMakers(view, item, form.step)
+  const say = (what: string, agents: readonly string[]) => `${what} ${explainCost(view, agents, budgetLeft(item))}`.trim()
   switch (answer) {
     case 'approve': return explainApproval(view, item, form)
-    case 'changes': return `The maker of what you decide on gets your words as a finding and works again. This costs money${budgetLeft(item)}.`
+    case 'changes': return on === 'item' ? 'The owner of the request gets your words, and is asked what shall become of it.' : say(`The maker of ${on ?? makers[0] ?? 'what you decide on'} gets your words as a finding and works again.`, agentsOf(item, on === undefined ? makers.slice(0, 1) : [on]))
     case 'reject': return 'The item stops here, and its owner is asked what shall become of it.'
-    case 'retry': return `${form.step} is tried again with fresh attempts. This costs money${budgetLeft(item)}.`
-    case 'raise': return `The limit is raised and ${form.step} goes on. This costs money${budgetLeft(item)}.`
+    case 'retry': return say(`${form.step} is tried again with fresh attempts.`, agentsOf(item, [form.step]))
+    case 'raise': return say(`The limit is raised and ${form.step} goes on.`, agentsOf(item, [form.step]))
     case 'take': return `${form.step} becomes your own work, in a workspace of your own.`
     case 'drop': return 'The item is dropped. What runs is stopped, and what was made is kept.'
     case 'keep': return 'What was made from the older content counts as up to date. Nothing runs.'
-    case 'rebuild': return `What is out of date is made again. This costs money${budgetLeft(item)}.`
+    case 'rebuild': return say('What is out of date is made again.', item.steps.filter(step => step.state === 'out-of-date' || step.step === form.step).map(step => step.by))
     case 'allow': return 'The change to protected files is taken in and checked.'
     case 'refuse': return 'The change to protected files is refused; its maker is told why.'
-    default: return form.kind === 'question' ? 'Your words become input of the next run, which starts then. This costs money.' : 'The item goes on from there.'
+    default: return form.kind === 'question' ? say('Your words become input of the next run, which starts then.', agentsOf(item, [form.step])) : 'The item goes on from there.'
   }
 }
 
@@ -42,9 +45,13 @@ function explainApproval(view: View, item: ItemStatus, form: OpenForm): string {
   const passes = stop < 0 ? rest : rest.slice(0, stop)
   const others = item.forms.filter(other => other.kind === 'approve' && other.name !== form.name)
   if (others.length > 0) return `Then it still waits for ${others.map(other => other.for).join(' and ')}.`
-  if (passes.length > 0) return `Then ${passes.map(nameStep).join(', ')} may start. This costs money${budgetLeft(item)}.`
+  if (passes.length > 0) return `Then ${passes.map(nameStep).join(', ')} may start. ${explainCost(view, passes.map(step => step.by), budgetLeft(item))}`.trim()
   if (rest[0]?.type === 'merge') return `Then the change is merged: this moves ${view.baseBranch}.`
   return rest[0] === undefined ? 'Then the item is done.' : `Then it waits for ${rest[0].by}.`
+}
+
+function agentsOf(item: ItemStatus, steps: readonly string[]): readonly string[] {
+  return item.steps.filter(step => steps.includes(step.step)).map(step => step.by)
 }
 
 function nameStep(step: StepStatus): string {

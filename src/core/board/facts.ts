@@ -1,3 +1,4 @@
+import {findOverlaps} from './overlap.ts'
 import {rankInbox, listOwnWork, type InboxWork} from './inbox.ts'
 import type {InboxEntry, LiveRun, View} from './view.ts'
 
@@ -6,6 +7,8 @@ export interface Facts {
   readonly liveOf: ReadonlyMap<string, readonly LiveRun[]>
   /** Item → its files that are edited and not committed. */
   readonly editedOf: ReadonlyMap<string, readonly string[]>
+  /** Item → others whose declared paths meet its own. */
+  readonly overlapOf: ReadonlyMap<string, readonly string[]>
   readonly inbox: readonly InboxEntry[]
   readonly work: readonly InboxWork[]
   /** Open forms that wait for somebody else. */
@@ -19,6 +22,7 @@ export function gatherFacts(view: View, nowMs: number): Facts {
   return {
     liveOf: groupBy(view.live, run => run.item),
     editedOf: groupBy(view.edited, itemOfPath),
+    overlapOf: findOverlaps(view.items.values()),
     inbox,
     work: listOwnWork(view),
     others: rankInbox(view, {nowMs, all: true}).filter(entry => !mine.has(entry.form))

@@ -1,9 +1,12 @@
 import type {CostMicro} from '../project/configuration.ts'
 
-/** Money as people read it. A sum with unknown parts is a lower bound and says so; what is not nothing never shows as $0.00. */
-export function formatMoney(costMicro: CostMicro, options: {readonly partial?: boolean} = {}): string {
-  const bound = options.partial ? '≥ ' : ''
-  if (costMicro > 0 && costMicro < 5000) return `${options.partial ? bound : '< '}$0.01`
+/**
+ * Money as people read it. A sum with unknown parts is a lower bound and says so; what is not nothing never shows as $0.00; what a
+ * subscription covers is notional and has a `~` before it.
+ */
+export function formatMoney(costMicro: CostMicro, options: {readonly partial?: boolean; readonly notional?: boolean} = {}): string {
+  const bound = `${options.partial ? '≥ ' : ''}${options.notional && costMicro > 0 ? '~' : ''}`
+  if (costMicro > 0 && costMicro < 5000) return `${options.partial ? bound : `< ${bound}`}$0.01`
   const cents = Math.round(costMicro / 10_000)
   const whole = Math.floor(cents / 100)
   if (whole >= 100_000) return `${bound}$${Math.round(whole / 1000)}k`

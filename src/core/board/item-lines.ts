@@ -1,7 +1,8 @@
 import type {ItemStatus} from '../plan/decision.ts'
 import {layOutBudget} from './card-lines.ts'
-import {describeCard, describeProgress} from './card.ts'
+import {describeCard, describeProgress, explainSlow} from './card.ts'
 import {fitBoth, fitLine} from './fit-line.ts'
+import {isNotionalItem, isNotionalOf} from './agent-facts.ts'
 import {formatMoney} from './format.ts'
 import {glyphsOf} from './chrome.ts'
 import {glyphOf, marks} from './marks.ts'
@@ -17,11 +18,11 @@ export function layOutItemHead(model: Model, item: ItemStatus, width: number, no
   const card = describeCard(item, view, facts, nowMs)
   const mark = marks[card.mark]
   const facts1 = [item.kind, `P${item.priority}`, item.owner === undefined ? '' : item.owner, ...item.labels].filter(word => word !== '').join(` ${glyphs.separator} `)
-  const cost = `${formatMoney(item.costMicro, {partial: item.costIsPartial})}`
+  const cost = formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})
   const money: Line = card.budget === undefined ? [span(`${cost} `)] : [span(`${cost} `), ...layOutBudget(card.budget.spent, card.budget.limit, 20, glyphs), span(' ')]
   return [
     fitBoth([span(` ${card.title}`, 'plain', {bold: true}), span(`  ${item.id}`, 'muted')], [span(`${facts1} `, 'muted')], width, 20, glyphs.ellipsis),
-    fitBoth([span(` ${spinner ?? glyphOf(card.mark, model.ascii)} `, mark.tone), span(card.text, mark.tone), span(`  ${item.stage}`, 'muted')], money, width, 20, glyphs.ellipsis),
+    fitBoth([span(` ${spinner ?? glyphOf(card.mark, model.ascii)} `, mark.tone), span(card.text, mark.tone), span(`  ${item.stage}`, 'muted'), ...card.remarks.flatMap((remark, index) => card.badges[index] === 'slow' ? [] : [span(`  ${remark}`, 'stale')])], money, width, 20, glyphs.ellipsis),
     [span(glyphs.rule.repeat(width), 'muted')]
   ]
 }
@@ -45,14 +46,15 @@ export function layOutSectionEntry(model: Model, item: ItemStatus, section: Sect
 /** What one step is about, above its content: state, by whom, round, cost, what it was made from. */
 export function layOutStepHead(model: Model, item: ItemStatus, section: Section, width: number, nowMs: number): readonly Line[] {
   const {step} = section
+  const {view} = model
   const glyphs = glyphsOf(model)
-  if (step === undefined || section.mark === undefined) return [[span(section.label, 'plain', {bold: true})], []]
+  if (step === undefined || section.mark === undefined || view === undefined) return [[span(section.label, 'plain', {bold: true})], []]
   const live = model.facts?.liveOf.get(item.id)?.find(run => run.step === step.step)
   const from = Object.entries(step.from).map(([name, version]) => `${name} ${version.slice(0, 7)}`).join(', ')
-  const parts = [marks[section.mark].word, step.by, step.round > 1 ? `round ${step.round}` : '', step.costMicro === undefined ? '' : formatMoney(step.costMicro), from === '' ? '' : `from ${from}`]
+  const parts = [marks[section.mark].word, step.by, step.round > 1 ? `round ${step.round}` : '', step.costMicro === undefined ? '' : formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)}), from === '' ? '' : `from ${from}`]
   const head: Line = [span(step.step, 'plain', {bold: true}), span(`  ${parts.filter(part => part !== '').join(` ${glyphs.separator} `)}`, 'muted')]
   const news: Line = live !== undefined
-    ? [span(describeProgress(live, nowMs), 'running'), span(live.doing === undefined ? '' : `  ${live.doing}`, 'muted')]
+    ? [span(describeProgress(live, view, nowMs), 'running'), span(live.doing === undefined ? '' : `  ${live.doing}`, 'muted'), span(live.slowerThanMs === undefined ? '' : `  ${explainSlow(live.slowerThanMs)}`, 'stale')]
     : [span(step.note, marks[section.mark].tone)]
   const refused = item.forms.filter(form => form.step === step.step && form.notice !== undefined).map((form): Line => [span(`${form.name} is not answered: ${form.notice}`, 'bad')])
   return [head, ...(live === undefined && step.note === '' ? [] : [news]), ...refused, []].map(line => fitLine(line, width, glyphs.ellipsis))
@@ -60,10 +62,11 @@ export function layOutStepHead(model: Model, item: ItemStatus, section: Section,
 
 function layOutStepFacts(model: Model, item: ItemStatus, section: Section, look: SectionLook): Line {
   const {step} = section
-  if (step === undefined) return []
+  const {view} = model
+  if (step === undefined || view === undefined) return []
   const live = model.facts?.liveOf.get(item.id)?.find(run => run.step === step.step)
-  if (live !== undefined) return [span(`${describeProgress(live, look.nowMs)} `, 'running')]
-  const cost = step.costMicro === undefined || step.costMicro === 0 ? '' : ` ${formatMoney(step.costMicro)}`
+  if (live !== undefined) return [span(`${describeProgress(live, view, look.nowMs)} `, 'running')]
+  const cost = step.costMicro === undefined || step.costMicro === 0 ? '' : ` ${formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)})}`
   const who = section.mark === 'you' ? 'you' : step.by
   return [span(`${who}${cost} `, section.mark === 'you' ? 'you' : 'muted')]
 }

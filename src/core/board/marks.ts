@@ -11,7 +11,7 @@ export interface Mark {
 
 export type MarkName =
   | 'running' | 'checking' | 'you' | 'waiting' | 'failed' | 'blocked' | 'stale' | 'held' | 'draft' | 'due'
-  | 'merged' | 'done' | 'dropped' | 'broken' | 'edited' | 'suspicious' | 'skipped' | 'ahead'
+  | 'merged' | 'done' | 'dropped' | 'broken' | 'edited' | 'suspicious' | 'skipped' | 'ahead' | 'slow' | 'overlap'
 
 /** Glyphs that nearly every terminal font has, each one cell wide. The spinner stands in for `running` while it moves. */
 export const marks: Readonly<Record<MarkName, Mark>> = {
@@ -31,6 +31,8 @@ export const marks: Readonly<Record<MarkName, Mark>> = {
   broken: {glyph: '✗', ascii: 'X', word: 'cannot be read', tone: 'bad'},
   edited: {glyph: '✎', ascii: 'e', word: 'edited, not committed', tone: 'stale'},
   suspicious: {glyph: '‼', ascii: '?', word: 'changed while a run was under way', tone: 'bad'},
+  slow: {glyph: '◔', ascii: 's', word: 'slower than its like', tone: 'stale'},
+  overlap: {glyph: '≈', ascii: '&', word: 'may conflict', tone: 'stale'},
   skipped: {glyph: '−', ascii: '-', word: 'skipped', tone: 'muted'},
   ahead: {glyph: '·', ascii: '.', word: 'not reached', tone: 'muted'}
 }

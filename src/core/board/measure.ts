@@ -8,7 +8,7 @@ a family as its first member, a flag as its two letters. One wrong cell would sh
 */
 
 /** ASCII and the board's own drawn parts: safe, and each one cell wide and one code unit long. */
-const plain = /^[ -~\u2500-\u25fc\u2801-\u28ff·…‹›•−‖✓✗✎❯↑↓]*$/u
+const plain = /^[ -~\u2500-\u25fc\u2801-\u28ff·…‹›•−‖✓✗✎❯↑↓≈]*$/u
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'})
 const emojiSelector = /\u{FE0F}/gu
 const afterJoiner = /\u{200D}.*$/su

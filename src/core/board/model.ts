@@ -29,9 +29,11 @@ export interface DecideScreen {
   readonly type: 'decide'
   readonly item: string
   readonly form: string
-  readonly at: 'choice' | 'reply' | 'comment' | 'confirm'
+  readonly at: 'choice' | 'on' | 'reply' | 'comment' | 'confirm'
   /** Chosen answer, or highlighted one while `at` is `choice`. */
   readonly answer: string
+  /** Step that has to mend it, for `changes`; undefined where there is nothing to choose. */
+  readonly on: string | undefined
   readonly replies: readonly string[]
   readonly comment: string
   readonly input: TextInput

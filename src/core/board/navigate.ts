@@ -13,7 +13,7 @@ export function move(model: Model, by: Motion, limit: number | undefined): Step 
   const screen = topScreen(model)
   if (screen?.type === 'item') return moveInItem(model, screen, by)
   if (screen?.type === 'decide') {
-    if (screen.at === 'choice' && (by === 'up' || by === 'down')) return moveChoice(model, screen, by === 'up' ? -1 : 1)
+    if ((screen.at === 'choice' || screen.at === 'on') && (by === 'up' || by === 'down')) return moveChoice(model, screen, by === 'up' ? -1 : 1)
     return only(replaceTop(model, {...screen, scroll: scrollBy(screen.scroll, by, 1, (limit ?? 0) + 1)}))
   }
   if (screen !== undefined) return only(replaceTop(model, scrollText(model, screen, by)))

@@ -1,8 +1,10 @@
+import {suggest} from '../artifact/nearest.ts'
 import {completeCommand, parseCommandLine} from './command-line.ts'
 import {parseFilter} from './filter.ts'
 import type {ConfirmPrompt, InputPrompt, Intent, Model} from './model.ts'
 import {refuse} from './steps.ts'
 import {editText, emptyInput, inputOf, typeText, type TextEdit, type TextInput} from './text-input.ts'
+import {usualKind} from './usual-kind.ts'
 
 /** A prompt's answer: the model without it, and what to do then. */
 export interface Answered { readonly model: Model; readonly then: Intent | undefined }
@@ -19,7 +21,7 @@ export function changeInput(model: Model, change: (input: TextInput) => TextInpu
   const {prompt} = model
   if (prompt === undefined || prompt.type === 'confirm') return changeReply(model, change)
   const input = change(prompt.input)
-  const typed = {...model, prompt: {...prompt, input}}
+  const typed = {...model, notice: undefined, prompt: {...prompt, input}}
   return prompt.type === 'filter' ? applyFilter(typed, input.text) : typed
 }
 
@@ -53,9 +55,18 @@ export function submitPrompt(model: Model, prompt: InputPrompt): Answered {
   switch (prompt.type) {
     case 'filter': return {model: reportFilter(closed), then: undefined}
     case 'command': return text === '' ? {model: closed, then: undefined} : runCommand(closed, text)
-    case 'title': return text === '' ? {model: closed, then: undefined} : {model: {...closed, prompt: {...prompt, type: 'kind', title: text, input: inputOf(listKinds(model)[0] ?? 'feature')}}, then: undefined}
-    case 'kind': return {model: closed, then: {do: 'create', item: {title: prompt.title, kind: text === '' ? 'feature' : text}}}
+    case 'title': return text === '' ? {model: closed, then: undefined} : {model: {...closed, prompt: {...prompt, type: 'kind', title: text, input: inputOf(usualKind(listKinds(model)))}}, then: undefined}
+    case 'kind': return submitKind(model, prompt, text)
   }
+}
+
+/** A kind without a workflow would only make a red card; before the kinds are read, none is refused. */
+function submitKind(model: Model, {title}: InputPrompt, text: string): Answered {
+  const kinds = listKinds(model)
+  if (text !== '' && model.kinds.length > 0 && !kinds.includes(text)) {
+    return {model: refuse(model, `there is no kind of work "${text}"`, suggest(text, kinds, `Kinds here: ${kinds.join(', ')}.`)).model, then: undefined}
+  }
+  return {model: {...model, prompt: undefined}, then: {do: 'create', item: {title, kind: text === '' ? usualKind(kinds) : text}}}
 }
 
 /** Esc in a prompt: as if it had not been opened. */

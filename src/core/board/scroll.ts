@@ -26,9 +26,9 @@ export function divideItem(model: Model): ItemPanes {
 
 /** Rows of the chosen section; none until the item is read. */
 export function rowsOfSection(model: Model, screen: ItemScreen, section: string): readonly Line[] {
-  const {loaded} = model
-  if (loaded?.id !== screen.id || loaded.detail === undefined) return []
-  return layOutSection(section, {detail: loaded.detail, width: divideItem(model).content, glyphs: glyphsOf(model), ascii: model.ascii})
+  const {loaded, view} = model
+  if (loaded?.id !== screen.id || loaded.detail === undefined || view === undefined) return []
+  return layOutSection(section, {detail: loaded.detail, agents: view.agents, width: divideItem(model).content, glyphs: glyphsOf(model), ascii: model.ascii})
 }
 
 let memo: {readonly text: string; readonly type: string; readonly width: number; readonly glyphs: Glyphs; readonly rows: readonly Line[]} | undefined

@@ -1,5 +1,6 @@
 import type {ItemStatus, StepStatus} from '../plan/decision.ts'
 import type {CheckRecord, RunRecord} from '../project/records.ts'
+import {isNotionalOf} from './agent-facts.ts'
 import {countOf, formatElapsed, formatMoney, formatTokens} from './format.ts'
 import type {Glyphs} from './glyphs.ts'
 import {layOutMarkdown} from './markdown.ts'
@@ -7,6 +8,7 @@ import {glyphOf, marks, markOfStep, type MarkName} from './marks.ts'
 import {isMine, isMyStep} from './mine.ts'
 import {span, type Line} from './span.ts'
 import type {ItemDetail, View} from './view.ts'
+import {withoutBlanks} from './without-blanks.ts'
 import {wrapLine} from './wrap-line.ts'
 
 /** One entry of the list on the item's screen; each shows something beside it. */
@@ -47,7 +49,7 @@ export function chooseSection(status: ItemStatus, me: View['me']): string {
   return step === undefined ? 'request' : `step:${step.step}`
 }
 
-interface SectionContext { readonly detail: ItemDetail; readonly width: number; readonly glyphs: Glyphs; readonly ascii: boolean }
+interface SectionContext { readonly detail: ItemDetail; readonly agents: View['agents']; readonly width: number; readonly glyphs: Glyphs; readonly ascii: boolean }
 
 let memo: {readonly detail: ItemDetail; readonly key: string; readonly width: number; readonly ascii: boolean; readonly rows: readonly Line[]} | undefined
 
@@ -73,14 +75,19 @@ function layOutStep(step: StepStatus, context: SectionContext): readonly Line[] 
   const {detail, width, glyphs} = context
   if (step.type === 'approve') {
     const form = detail.forms.findLast(f => isFormOf(f.name, step.step))
-    return form === undefined ? [[span('Asked when everything before it is done.', 'muted')]] : layOutMarkdown(form.text, width, glyphs)
+    return form === undefined ? [[span('Asked when everything before it is done.', 'muted')]] : layOutForm(form, width, glyphs)
   }
   const open = detail.forms.filter(f => f.open && detail.status.forms.some(o => o.name === f.name && o.step === step.step))
-  const asked = open.flatMap(form => [...layOutMarkdown(form.text, width, glyphs), []])
+  const asked = open.flatMap(form => [...layOutForm(form, width, glyphs), []])
   const artifact = detail.artifacts.find(a => a.step === step.step)
   const runs = detail.runs.filter(run => run.step === step.step).toReversed()
   const made = artifact === undefined ? runs.flatMap(run => layOutRun(run, context)) : layOutMarkdown(artifact.text, width, glyphs)
   return orEmpty([...asked, ...made], step.state === 'running' ? 'Under way; nothing is taken in yet. l follows its log.' : 'Nothing is made yet.')
+}
+
+/** An open form is answered elsewhere, one question at a time: its blanks say nothing here. */
+function layOutForm(form: ItemDetail['forms'][number], width: number, glyphs: Glyphs): readonly Line[] {
+  return layOutMarkdown(form.open ? withoutBlanks(form.text) : form.text, width, glyphs)
 }
 
 function isFormOf(name: string, step: string): boolean {
@@ -101,10 +108,10 @@ function layOutFindings({detail, width, ascii}: SectionContext): readonly Line[]
   return orEmpty(rows, 'Nothing is held against this item.')
 }
 
-function layOutRun(run: RunRecord | CheckRecord, {width, ascii}: SectionContext): readonly Line[] {
+function layOutRun(run: RunRecord | CheckRecord, {width, ascii, agents}: SectionContext): readonly Line[] {
   const isGood = run.type === 'check' ? run.result === 'green' : run.outcome === 'finished' || run.outcome === 'merged'
   const name: MarkName = isGood ? 'done' : run.type === 'run' && run.outcome === 'question' ? 'waiting' : 'failed'
-  const head: Line = [span(`${glyphOf(name, ascii)} `, marks[name].tone), span(run.name, 'plain', {bold: true}), span(`  ${describeRecord(run)}`, 'muted')]
+  const head: Line = [span(`${glyphOf(name, ascii)} `, marks[name].tone), span(run.name, 'plain', {bold: true}), span(`  ${describeRecord(run, agents)}`, 'muted')]
   const text = run.type === 'check' ? run.tail : run.summary
   const tone = run.type === 'check' ? 'code' as const : 'plain' as const
   const body = text.trim() === '' ? [] : text.trim().split('\n').slice(0, 40).flatMap(line => wrapLine([span('  '), span(line, tone)], width, [span('  ')]))
@@ -112,14 +119,14 @@ function layOutRun(run: RunRecord | CheckRecord, {width, ascii}: SectionContext)
 }
 
 /** "finished by implementer · claude-… · round 2 · 5.1k in, 900 out · $0.41". */
-export function describeRecord(run: RunRecord | CheckRecord): string {
+export function describeRecord(run: RunRecord | CheckRecord, agents: View['agents']): string {
   if (run.type === 'check') {
     const took = run.durationMs === undefined ? '' : ` in ${formatElapsed(run.durationMs)}`
     return `${run.command} · ${run.result}${run.exit === undefined ? '' : `, exit ${run.exit}`}${took}`
   }
   const {usage} = run
   const tokens = usage.input === undefined || usage.output === undefined ? undefined : `${formatTokens(usage.input + (usage.cacheRead ?? 0))} in, ${formatTokens(usage.output)} out`
-  const cost = usage.costMicro === undefined ? undefined : formatMoney(usage.costMicro, {partial: usage.source === 'partial'})
+  const cost = usage.costMicro === undefined ? undefined : formatMoney(usage.costMicro, {partial: usage.source === 'partial', notional: isNotionalOf({agents}, run.by)})
   const parts = [`${run.outcome} by ${run.by}`, run.model, run.round > 1 ? `round ${run.round}` : undefined, tokens, run.person ? undefined : cost ?? 'cost unknown']
   return parts.filter(part => part !== undefined).join(' · ')
 }

@@ -1,4 +1,5 @@
 import {describeCard} from './card.ts'
+import {notionalShare} from './agent-facts.ts'
 import {countOf, formatMoney} from './format.ts'
 import {layOutBottom} from './chrome.ts'
 import {layOutDecision, layOutForm} from './decide-lines.ts'
@@ -20,7 +21,7 @@ export function speak(model: Model, nowMs: number): readonly string[] {
   const mine = facts.inbox.length + facts.work.length
   const bottom = layOutBottom(model, wide, '').map(line => plainText(line).trim()).filter(line => line !== '')
   return [
-    `Project ${view.project}, branch ${view.homeBranch}. ${countOf(view.live.length, 'run')} under way. ${countOf(mine, 'decision')} for you. ${formatMoney(view.todayMicro)} today.`,
+    `Project ${view.project}, branch ${view.homeBranch}. ${countOf(view.live.length, 'run')} under way. ${countOf(mine, 'decision')} for you. ${formatMoney(view.todayMicro, {notional: notionalShare(view) === 'all'})} today.`,
     ...speakScreen(model, nowMs),
     ...bottom
   ].map(cleanText)

@@ -1,6 +1,7 @@
 import type {ItemStatus, OpenForm} from '../plan/decision.ts'
 import type {Problem} from '../problem.ts'
 import type {CostMicro} from '../project/configuration.ts'
+import type {AgentFacts} from './agent-facts.ts'
 import type {RunRecord, CheckRecord, Usage} from '../project/records.ts'
 
 /** A run under way, as the board shows it. */
@@ -16,6 +17,8 @@ export interface LiveRun {
   /** What it does right now, one line: the last tool or text. */
   readonly doing: string | undefined
   readonly limitMicro: CostMicro | undefined
+  /** How long like runs took, once it has run for longer than the longest of them: it is slow. */
+  readonly slowerThanMs: number | undefined
 }
 
 /** Everything a surface shows, at one instant. Immutable; made anew on every change. */
@@ -36,6 +39,8 @@ export interface View {
   /** The person at the keyboard, by their git e-mail. */
   readonly me: {readonly name: string; readonly email: string; readonly person: string | undefined; readonly roles: readonly string[]} | undefined
   readonly pools: readonly {readonly name: string; readonly used: number; readonly slots: number}[]
+  /** Agents of the configuration by name. */
+  readonly agents: ReadonlyMap<string, AgentFacts>
   /** Spent today, all items. */
   readonly todayMicro: CostMicro
   readonly boundary: 'L0' | 'L1' | 'L2'

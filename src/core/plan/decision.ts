@@ -139,6 +139,8 @@ export interface ItemStatus {
   readonly kind: string
   readonly priority: number
   readonly labels: readonly string[]
+  /** Paths the item says it will change. */
+  readonly touches: readonly string[]
   readonly owner: string | undefined
   readonly createdAt: string | undefined
   readonly stage: string

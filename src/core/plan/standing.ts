@@ -17,7 +17,7 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
   const active = open.find(s => s.state === 'running' || s.state === 'checking' || s.state === 'due') ?? open.find(s => s.state !== 'not-reached') ?? first
   const cost = sumCost(item.runs)
   return {
-    id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
+    id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, touches: request.touches, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
     stage: first?.stage ?? 'Done', standing, next: active?.step,
     waits: standing === 'waiting' ? (asking ? whom(asking.people, asking.for) : walk.awaited[0]) : undefined,
     why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
@@ -63,7 +63,7 @@ export function brokenStatus(snapshot: Snapshot, item: ItemSnapshot, around: Sur
   const {request} = item
   const problems = [...item.problems, ...around.problems]
   return {
-    id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
+    id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], touches: request?.touches ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
     stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
   }
 }

@@ -1,4 +1,6 @@
+import {listAgentFacts} from '../../core/board/agent-facts.ts'
 import type {LiveRun, View} from '../../core/board/view.ts'
+import {findSlowness} from '../../core/ledger/forecast.ts'
 import {findPerson} from '../../core/project/find-person.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {countUsed, slotsOf} from '../../core/schedule/schedule.ts'
@@ -18,21 +20,30 @@ export async function buildView(ports: EnginePorts, looking: Promise<Sight>, mor
   const items = idle.size === 0 ? plan.items : new Map([...plan.items].map(([id, status]) => [id, showIdle(status, idle)]))
   return {
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
-    stages: plan.stages, items, live: await readLive(ports, snapshot.journal.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
-    me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
+    stages: plan.stages, items, live: await readLive(ports, sight, snapshot.journal.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
+    me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), agents: listAgentFacts(snapshot.configuration), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
     boundary: snapshot.boundary, engine: more.isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity: more.activity
   }
 }
 
-async function readLive(ports: EnginePorts, journal: readonly JournalEntry[]): Promise<readonly LiveRun[]> {
+/** What has run for less than this is never called slow, and like runs need not be looked for. */
+const slowAfterMs = 60_000
+
+async function readLive(ports: EnginePorts, sight: Sight, journal: readonly JournalEntry[]): Promise<readonly LiveRun[]> {
   return Promise.all(journal.map(async entry => {
     const live = entry.type === 'pass' ? await ports.supervisors.readLive(runFolder(ports, entry)) : undefined
     return {
       item: entry.item, run: entry.run, step: entry.step, type: entry.type, by: entry.by, startedAt: entry.startedAt, usage: live?.usage, doing: live?.doing,
-      limitMicro: entry.reservedMicro > 0 ? entry.reservedMicro : undefined
+      limitMicro: entry.reservedMicro > 0 ? entry.reservedMicro : undefined, slowerThanMs: await readSlowness(ports, sight, entry)
     }
   }))
+}
+
+async function readSlowness(ports: EnginePorts, {plan, whole}: Sight, {type, item, step, by, startedAt}: JournalEntry): Promise<number | undefined> {
+  const elapsedMs = ports.clock.now().getTime() - Date.parse(startedAt)
+  if (type !== 'pass' || elapsedMs < slowAfterMs) return undefined
+  return findSlowness((await whole()).items.values(), {kind: plan.items.get(item)?.kind ?? '', step, by, elapsedMs})
 }
 
 function poolUse(snapshot: Sight['snapshot']): View['pools'] {

@@ -1,9 +1,10 @@
-import {cp, mkdir, mkdtemp, readdir, readFile} from 'node:fs/promises'
+import {cp, mkdir, mkdtemp, readdir, readFile, realpath} from 'node:fs/promises'
 import path from 'node:path'
 import {LifecycleError} from '../../core/errors.ts'
 import type {Demo, Survey} from '../../core/machine.ts'
 import type {FileWrite, HomePort, Identity} from '../../core/ports.ts'
 import {Git} from '../git/git.ts'
+import {repositoryId, stateFolder} from '../store/state-folder.ts'
 import {demoPeople, demoScript} from './demo-script.ts'
 import {initialise, type InitParts} from './init.ts'
 import {quoteScalar} from './render-template.ts'
@@ -38,7 +39,7 @@ export async function makeDemo(wanted: string | undefined, parts: DemoParts): Pr
   } finally {
     await home.close()
   }
-  return {folder, script: demoScript}
+  return {folder, state: stateFolder(parts.env, repositoryId(await realpath(path.join(folder, '.git')))), script: demoScript}
 }
 
 async function makeFolder(wanted: string | undefined, temporary: string): Promise<string> {

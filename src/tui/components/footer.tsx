@@ -15,24 +15,29 @@ export function Footer(): ReactElement {
 }
 
 function layOutFooter(model: Model): Line {
-  const line: Line[number][] = []
-  let used = 0
-  for (const [shown, label] of listPairs(model)) {
-    const pair: Line = [span(` ${shown} `, 'accent'), span(`${label} `, 'muted')]
-    const width = lineWidth(pair)
-    if (used + width > model.size.columns) break
-    line.push(...pair)
-    used += width
-  }
-  return line
+  const pairs = listPairs(model).map(({shown, label, stays}) => ({stays, pair: [span(` ${shown} `, 'accent'), span(`${label} `, 'muted')]}))
+  let room = model.size.columns - lineWidth(pairs.flatMap(({stays, pair}) => stays ? pair : []))
+  let isFull = false
+  return pairs.flatMap(({stays, pair}) => {
+    if (stays) return pair
+    room -= lineWidth(pair)
+    isFull ||= room < 0
+    return isFull ? [] : pair
+  })
 }
 
-function listPairs(model: Model): readonly (readonly [string, string])[] {
-  if (model.prompt?.type === 'confirm') return [['Esc', 'cancel']]
-  if (takesText(model)) return [['Enter', 'ok'], ['Esc', model.prompt === undefined ? 'back' : 'cancel'], ...(hasCompletion(model) ? [['Tab', 'complete'] as const] : [])]
+/** One key of the footer. What stays has its place first: how to leave, and where the other keys are. */
+interface Pair { readonly shown: string; readonly label: string; readonly stays: boolean }
+
+function listPairs(model: Model): readonly Pair[] {
+  const key = (shown: string, label: string): Pair => ({shown, label, stays: false})
+  if (model.prompt?.type === 'confirm') return [key('Esc', 'cancel')]
+  if (takesText(model)) return [key('Enter', 'ok'), key('Esc', model.prompt === undefined ? 'back' : 'cancel'), ...(hasCompletion(model) ? [key('Tab', 'complete')] : [])]
   const screen = topScreen(model)
   const isLast = screen?.type === 'decide' && screen.at === 'confirm'
-  return listFooter(model).map(binding => [showKey(binding, model.ascii), isLast && binding.intent.do === 'enter' ? 'commit it' : binding.label] as const)
+  return listFooter(model).map(binding => ({
+    shown: showKey(binding, model.ascii).split(' ')[0] ?? '', label: isLast && binding.intent.do === 'enter' ? 'commit it' : binding.label, stays: ['quit', 'show-tab', 'back'].includes(binding.intent.do)
+  }))
 }
 
 function hasCompletion(model: Model): boolean {

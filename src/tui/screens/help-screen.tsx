@@ -52,8 +52,13 @@ function layOutFilterHelp(width: number): readonly Line[] {
 }
 
 function layOutMarks(model: Model, width: number): readonly Line[] {
-  const names: readonly MarkName[] = ['running', 'you', 'waiting', 'due', 'stale', 'failed', 'blocked', 'broken', 'held', 'draft', 'edited', 'suspicious', 'done', 'dropped']
-  return [heading('Marks'), ...names.map(name => fitLine([span(` ${glyphOf(name, model.ascii)}  `, marks[name].tone), span(marks[name].word)], width)), []]
+  const names: readonly MarkName[] = ['running', 'you', 'waiting', 'due', 'stale', 'failed', 'blocked', 'broken', 'held', 'draft', 'slow', 'overlap', 'edited', 'suspicious', 'merged', 'done', 'dropped']
+  return [heading('Marks'), ...names.map(name => fitLine([span(` ${glyphOf(name, model.ascii)}  `, marks[name].tone), span(marks[name].word)], width)), [], ...layOutMoney(width)]
+}
+
+function layOutMoney(width: number): readonly Line[] {
+  const examples = [['$1.20', 'what was reported, or reckoned from tokens'], ['~$1.20', 'notional: a subscription pays for it'], ['≥ $1.20', 'at least: what some run cost is not known']] as const
+  return [heading('Money'), ...examples.flatMap(([amount, meaning]) => entry(amount, meaning, 8, width)), []]
 }
 
 function heading(text: string): Line {

@@ -1,7 +1,7 @@
 import {Box} from 'ink'
 import type {ReactElement} from 'react'
 import {countBodyRows, glyphsOf} from '../../core/board/chrome.ts'
-import {withoutBlanks} from '../../core/board/decide-lines.ts'
+import {withoutBlanks} from '../../core/board/without-blanks.ts'
 import {layOutInbox} from '../../core/board/inbox-lines.ts'
 import {layOutMarkdown} from '../../core/board/markdown.ts'
 import type {Model} from '../../core/board/model.ts'

@@ -1,6 +1,8 @@
 import test from 'ava'
 import {define} from '../../../src/commands/line/definition.ts'
+import {show} from '../../../src/commands/line/commands-to-see.ts'
 import {definitions} from '../../../src/commands/line/definitions.ts'
+import {LifecycleError} from '../../../src/core/errors.ts'
 import {parseArguments} from '../../../src/commands/line/parse-arguments.ts'
 
 const definition = define({
@@ -30,4 +32,14 @@ test('no command uses one name or letter for two options', t => {
     t.is(new Set(used).size, used.length, name)
     t.false(used.some(word => ['help', 'h', 'C'].includes(word)), name)
   }
+})
+
+test('a missing argument is answered with what belongs there and a line that does', t => {
+  const error = t.throws(() => parseArguments(show, []), {instanceOf: LifecycleError})
+  t.is(error.message, 'lifecycle show needs <id>: the item, or the beginning of its id')
+  t.is(error.hint, 'For example: lifecycle show rate. What there is: lifecycle status')
+})
+
+test('words too many are told to go into quotes', t => {
+  t.regex(t.throws(() => parseArguments(show, ['a', 'b']), {instanceOf: LifecycleError}).hint ?? '', /quotes/)
 })

@@ -14,6 +14,7 @@ test('the only candidate that begins so is meant', finds, 'work', ['log', 'workf
 test('a whole word with mistakes wins over a longer one', finds, 'aprove', ['approve-spec', 'approve', 'reject'], 'approve')
 test('a beginning with a mistake finds its id', finds, 'rund', ids, 'round-up')
 test('a beginning with letters swapped in a long id finds it', finds, 'rate-limti', ids, 'rate-limit-logins')
+test('neighbours that changed places in a short word are one mistake', finds, 'bgu', ['feature', 'bug'], 'bug')
 test('a later word of an id finds it', finds, 'csv', ids, 'export-csv')
 test('a later word with a mistake finds its id', finds, 'uplod', ids, 'flaky-upload')
 test('more than the id finds it', finds, 'round-up-shares', ids, 'round-up')

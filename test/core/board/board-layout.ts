@@ -27,7 +27,7 @@ test('wide terminals show all columns', t => {
 test('empty columns are narrow', t => {
   const layout = layOutBoard(120, 40, columnsOf(1, 0, 0, 3, 0, 0, 1), 0, 0)
   t.is(layout.places.length, 7)
-  t.is(layout.places[1]?.width, 12)
+  t.is(layout.places[1]?.width, 11)
   t.is(layout.places.reduce((sum, place) => sum + place.width, 0), 120)
 })
 

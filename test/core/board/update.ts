@@ -160,15 +160,47 @@ test('update changes nothing of the model it was given', t => {
   t.notThrows(() => play(model, move('right'), {do: 'decide', answer: 'approve'}, {do: 'type', text: 'x'}, {do: 'submit'}, {do: 'back'}, {do: 'resize', size: {columns: 40, rows: 10}}))
 })
 
-test('a change among ten thousand items costs little', t => {
-  const items = new Map(manyItems(10_000).map(i => [i.id, i]))
-  let model = begin(sampleView({items, live: []}))
-  const begun = performance.now()
-  for (let round = 0; round < 20; round++) {
-    const changed = new Map(model.view?.items).set('item-00008', item('item-00008', `Round ${round}`))
-    model = update(model, {do: 'view', view: {...model.view!, items: changed}, nowMs}).model
-  }
-  const each = (performance.now() - begun) / 20
-  t.log(`${each.toFixed(1)} ms each`)
-  t.true(each < 60)
+test('a change in one column leaves all others as they are', t => {
+  const items = new Map(manyItems(1000).map(i => [i.id, i]))
+  const before = begin(sampleView({items, live: []}))
+  const changed = new Map(items).set('item-00005', item('item-00005', 'Changed', {priority: 0}))
+  const after = update(before, {do: 'view', view: {...before.view!, items: changed}, nowMs}).model
+  const moved = after.arrangement?.columns.filter((column, index) => column !== before.arrangement?.columns[index]).map(({name}) => name)
+  t.deepEqual(moved, ['Specification'])
+})
+
+const asked = (model: Model) => play(model, {do: 'show-item', id: 'price-rounding'}, {do: 'decide', answer: 'changes'})
+
+test('changes asks whom it is sent to where several could mend it', t => {
+  const {model} = asked(begin())
+  t.like(model.stack.at(-1), {at: 'on', on: 'code'})
+})
+
+test('changes carries the step that was chosen', t => {
+  const {effects} = play(asked(begin()).model, move('down'), {do: 'enter'}, {do: 'type', text: 'Test midnight'}, {do: 'submit'}, {do: 'enter'})
+  t.like(effects.find(effect => effect.do === 'answer'), {request: {item: 'price-rounding', answer: 'changes', on: 'tests', comment: 'Test midnight'}})
+})
+
+test('going back from the comment comes to the choice of the step', t => {
+  const {model} = play(asked(begin()).model, {do: 'enter'}, {do: 'back'})
+  t.like(model.stack.at(-1), {at: 'on', on: 'code'})
+  t.like(play(model, {do: 'back'}).model.stack.at(-1), {at: 'choice', on: undefined})
+})
+
+test('changes asks for nobody where one step only could mend it', t => {
+  const {model} = play(begin(), {do: 'show-item', id: 'tz-off-by-one'}, {do: 'decide', answer: 'changes'})
+  t.like(model.stack.at(-1), {at: 'comment', on: undefined})
+})
+
+const askKind = (...more: readonly Intent[]) => play(begin(), {do: 'kinds-loaded', kinds: ['bug', 'docs', 'feature']}, {do: 'ask', prompt: 'title'}, {do: 'type', text: 'Add tax'}, {do: 'submit'}, ...more)
+
+test('a new item is a feature unless another kind is chosen', t => {
+  t.like(askKind({do: 'submit'}).effects.at(-1), {do: 'create-item', item: {title: 'Add tax', kind: 'feature'}})
+})
+
+test('a new item of an unknown kind is not made, and the kind is asked again', t => {
+  const {model, effects} = askKind({do: 'edit-text', edit: 'clear'}, {do: 'type', text: 'dosc'}, {do: 'submit'})
+  t.false(effects.some(effect => effect.do === 'create-item'))
+  t.like(model, {prompt: {type: 'kind'}, notice: {tone: 'bad', fix: 'Did you mean "docs"?'}})
+  t.is(play(model, {do: 'type', text: 'x'}).model.notice, undefined)
 })

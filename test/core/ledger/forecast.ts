@@ -1,5 +1,5 @@
 import test from 'ava'
-import {forecastItem} from '../../../src/core/ledger/forecast.ts'
+import {findSlowness, forecastItem} from '../../../src/core/ledger/forecast.ts'
 import {plan} from '../../../src/core/plan/plan.ts'
 import {configure, feature, World} from '../../helpers/world.ts'
 
@@ -30,3 +30,21 @@ test('a pass without like runs has no price and says so', t => {
   t.true(all.partial)
   t.deepEqual(all.costMicro, {low: 100_000, high: 100_000})
 })
+
+function slowness(pastMs: readonly number[], elapsedMs: number): number | undefined {
+  const begin = Date.parse('2026-11-20T10:00:00Z')
+  const items = pastMs.map(ms => {
+    const other = new World(configure({feature}))
+    other.apply(plan(other.snapshot(), other.now).plan.decisions[0]!, {cost: 1})
+    const made = other.itemSnapshot()
+    return {...made, runs: made.runs.map(run => ({...run, startedAt: new Date(begin).toISOString(), endedAt: new Date(begin + ms).toISOString()}))}
+  })
+  return findSlowness(items, {kind: 'feature', step: 'spec', by: 'spec-writer', elapsedMs})
+}
+
+test('a run that takes longer than its like is slow', t => {
+  t.is(slowness([60_000, 90_000, 120_000], 121_000), 120_000)
+  t.is(slowness([60_000, 90_000, 120_000], 119_000), undefined)
+})
+
+test('two like runs say nothing of what is usual', t => t.is(slowness([1000, 1000], 600_000), undefined))

@@ -4,6 +4,7 @@ import test from 'ava'
 import {buildConfiguration} from '../../../src/core/project/build-configuration.ts'
 import {makeDemo} from '../../../src/io/machine/make-demo.ts'
 import {survey} from '../../../src/io/machine/survey.ts'
+import {repositoryId, stateFolder} from '../../../src/io/store/state-folder.ts'
 import {makePlace, openHomeIn, templates, type Place} from '../../helpers/machine.ts'
 
 const make = async (place: Place, folder?: string) => makeDemo(folder, {
@@ -59,4 +60,11 @@ test('the demo refuses a folder that is not empty', async t => {
   const place = makePlace(t)
   place.write('mine.txt', 'mine')
   t.like(await t.throwsAsync(make(place, place.folder)), {code: 'USAGE_FOLDER_NOT_EMPTY'})
+})
+
+test('the demo names the state folder that its repository will use', async t => {
+  const place = makePlace(t)
+  const {folder, state} = await make(place)
+  const commonDir = place.git('-C', folder, 'rev-parse', '--path-format=absolute', '--git-common-dir')
+  t.is(state, stateFolder(place.env, repositoryId(commonDir)))
 })
