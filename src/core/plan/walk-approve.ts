@@ -41,7 +41,8 @@ function whyNotAsked(walk: Walk, index: number): string | undefined {
     if (view.index < index && !view.isCurrent) return `after ${view.step.name}`
   }
   if (!walk.checks.isGreen && isGoverningBefore(walk, index)) return 'after green checks'
-  const open = walk.findings.find(f => f.state === 'open' || (f.state === 'answered' && f.source === 'judge'))
+  // What a judge behind this approval found is for that judge to close, once this is decided.
+  const open = walk.findings.find(f => f.state === 'open')
   return open && indexOf(walk.ctx, open.on) < index ? `after the findings of ${open.finder}` : undefined
 }
 

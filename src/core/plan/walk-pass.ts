@@ -21,9 +21,9 @@ export function whyDue(walk: Walk, view: PassView): string | undefined {
   return goes.length > 0 && goes.length === stale.length ? `${goes.map(s => s.name).join(', ')} changed` : undefined
 }
 
-/** A judge that is stale together with a maker waits for the maker's keep or rebuild; alone it judges without asking. */
+/** A judge that is stale together with a maker before it waits for the maker's keep or rebuild; alone it judges without asking. */
 function isAskedElsewhere(walk: Walk, judge: PassView): boolean {
-  return judge.stale.some(s => s.name !== 'code' && s.cause === 'person') && [...walk.views.values()].some(v => v.step.makes !== 'verdict' && needsWord(v))
+  return judge.stale.some(s => s.name !== 'code' && s.cause === 'person') && [...walk.views.values()].some(v => v.step.makes !== 'verdict' && v.index < judge.index && needsWord(v))
 }
 
 /** Stale by a person's hand, and nobody has said keep or rebuild. */
@@ -86,6 +86,7 @@ export function walkPass(walk: Walk, view: PassView): void {
 }
 
 function pushSettled(walk: Walk, view: PassView): void {
+  if (view.isFrozen && view.version === undefined) return pushStatus(walk, view, 'skipped', 'merged without it')
   if (needsWord(view)) return pushStatus(walk, view, 'out-of-date', `made from another ${view.stale.map(s => s.name).join(', ')}`)
   const {checks, ctx} = walk
   const isGoverning = checks.governing?.name === view.step.name && !ctx.merged
