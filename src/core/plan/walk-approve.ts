@@ -42,8 +42,8 @@ function whyNotAsked(walk: Walk, index: number): string | undefined {
   }
   if (!walk.checks.isGreen && isGoverningBefore(walk, index)) return 'after green checks'
   // What a judge behind this approval found is for that judge to close, once this is decided.
-  const open = walk.findings.find(f => f.state === 'open')
-  return open && indexOf(walk.ctx, open.on) < index ? `after the findings of ${open.finder}` : undefined
+  const open = walk.findings.find(f => f.state === 'open' && indexOf(walk.ctx, f.on) < index)
+  return open && `after the findings of ${open.finder}`
 }
 
 function isGoverningBefore(walk: Walk, index: number): boolean {
