@@ -1,8 +1,8 @@
 import type {VersionId} from '../project/records.ts'
 import {formatMoney} from '../ledger/money.ts'
+import {needsWord} from './due.ts'
 import {finishedRuns} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
-import {needsWord} from './walk-pass.ts'
 
 /**
  * One form per change, named for the earliest stale maker, listing every stale step: keep what was made, or rebuild the whole list
