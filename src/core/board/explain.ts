@@ -29,8 +29,8 @@ function explainConsequence(view: View, item: ItemStatus, form: OpenForm, answer
     case 'drop': return 'The item is dropped. What runs is stopped, and what was made is kept.'
     case 'keep': return 'What was made from the older content counts as up to date. Nothing runs.'
     case 'rebuild': return `What is out of date is made again. This costs money${budgetLeft(item)}.`
-    case 'allow': return 'The change to protected files is taken in and checked.'
-    case 'refuse': return 'The change to protected files is refused; its maker is told why.'
+    case 'allow': return form.kind === 'skip' ? `${form.step} is dropped, as item.md asks.` : 'The change to protected files is taken in and checked.'
+    case 'refuse': return form.kind === 'skip' ? `${form.step} is not dropped.` : 'The change to protected files is refused; its maker is told why.'
     default: return form.kind === 'question' ? 'Your words become input of the next run, which starts then. This costs money.' : 'The item goes on from there.'
   }
 }
