@@ -32,8 +32,8 @@ function explainConsequence(view: View, item: ItemStatus, form: OpenForm, answer
     case 'drop': return 'The item is dropped. What runs is stopped, and what was made is kept.'
     case 'keep': return 'What was made from the older content counts as up to date. Nothing runs.'
     case 'rebuild': return say('What is out of date is made again.', item.steps.filter(step => step.state === 'out-of-date' || step.step === form.step).map(step => step.by))
-    case 'allow': return 'The change to protected files is taken in and checked.'
-    case 'refuse': return 'The change to protected files is refused; its maker is told why.'
+    case 'allow': return form.kind === 'skip' ? `${form.step} is dropped, as item.md asks.` : 'The change to protected files is taken in and checked.'
+    case 'refuse': return form.kind === 'skip' ? `${form.step} is not dropped.` : 'The change to protected files is refused; its maker is told why.'
     default: return form.kind === 'question' ? say('Your words become input of the next run, which starts then.', agentsOf(item, [form.step])) : 'The item goes on from there.'
   }
 }

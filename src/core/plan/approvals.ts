@@ -45,13 +45,20 @@ export function arbiterOf(step: ApproveStep, words: readonly (Form | undefined)[
   return step.disagree.how !== 'block' && values.includes('approve') && values.includes('changes') ? step.disagree.role : undefined
 }
 
-/** The `changes` that stand: each role's latest word; where they disagree, only when the arbiter, asked about the same content, says so too. */
+/**
+ * The `changes` that take effect. Where one is enough, at once; else when it is known whether the roles disagree, so that the route
+ * does not hang on who answers first: with `override` by the word of that role, with `escalate` when all have spoken and, where they
+ * disagree, by the word from above on the same content.
+ */
 export function standingChanges(ctx: ItemContext, step: ApproveStep): readonly Form[] {
+  const {disagree} = step
   const words = step.roles.map(role => latestWord(ctx, step, role))
   const changes = words.filter(f => f?.answer?.value === 'changes').map(f => f!)
-  const arbiter = arbiterOf(step, words)
-  if (arbiter === undefined) return changes
-  const word = latestWord(ctx, step, arbiter)
+  if (disagree.how === 'block') return changes
+  if (disagree.how === 'override') return latestWord(ctx, step, disagree.role)?.answer?.value === 'changes' ? changes : []
+  if (words.includes(undefined)) return []
+  if (arbiterOf(step, words) === undefined) return changes
+  const word = latestWord(ctx, step, disagree.role)
   if (word?.answer?.value !== 'changes' || !isStillAbout(ctx, word, decidedAbout(changes[0]!))) return []
-  return [...new Set([...changes, word])]
+  return [...changes, word]
 }

@@ -3,7 +3,7 @@ import type {CheckRecord, Form, RunRecord} from '../project/records.ts'
 import {decidedAbout, judgeAnswer, makersOf} from './answers.ts'
 import {standingChanges} from './approvals.ts'
 import type {FindingStatus} from './decision.ts'
-import {findPass, formsOf, indexOf, isJudge, makesCommits, nearestMaker, type ItemContext} from './item-context.ts'
+import {findPass, formsOf, indexOf, isFrozen, isJudge, makesCommits, nearestMaker, type ItemContext} from './item-context.ts'
 import {compare, finishedRuns, latestFinished, personCommitsAfter, presentVersion} from './versions.ts'
 
 /**
@@ -31,7 +31,7 @@ export function findFindings(ctx: ItemContext, governing: PassStep | undefined, 
 /** Whether a step in force can answer it: held against the item, a skipped step or a merged branch, it is a question to the owner. */
 export function isAnswerable(ctx: ItemContext, finding: Finding): boolean {
   const target = findPass(ctx, finding.on)
-  return target !== undefined && !(ctx.merged && makesCommits(target))
+  return target !== undefined && !isFrozen(ctx, target)
 }
 
 function isAnsweredByOwner(ctx: ItemContext, finding: Finding): boolean {

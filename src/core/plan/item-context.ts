@@ -45,6 +45,11 @@ export function isBeforeMerge(ctx: ItemContext, step: Step): boolean {
   return ctx.merged !== undefined && indexOf(ctx, step.name) < ctx.steps.findIndex(s => s.type === 'merge')
 }
 
+/** What makes commits, or judges them before the merge, is never due again once the item is merged, with or without it. */
+export function isFrozen(ctx: ItemContext, step: Step | undefined): boolean {
+  return ctx.merged !== undefined && step !== undefined && (makesCommits(step) || (isJudge(step) && isBeforeMerge(ctx, step)))
+}
+
 /** Commit of the item's branch, frozen by the merge; undefined while no step has made commits. */
 export function codeTip(ctx: ItemContext): Oid | undefined {
   return ctx.merged?.inputs['code'] ?? ctx.item.branch?.tip

@@ -3,7 +3,7 @@ import type {Form, RunRecord, VersionId} from '../project/records.ts'
 import type {JournalEntry} from '../project/snapshot.ts'
 import {isStillAbout, judgeAnswer} from './answers.ts'
 import type {Finding} from './findings.ts'
-import {formsOf, indexOf, inputNames, isBeforeMerge, isJudge, makesCommits, recordNumber, type ItemContext} from './item-context.ts'
+import {formsOf, indexOf, inputNames, isFrozen, recordNumber, type ItemContext} from './item-context.ts'
 import {causeOfChange, compare, finishedRuns, latestFinished, madeVersion, presentInputs} from './versions.ts'
 
 /** An input with other content than the step's latest run recorded. */
@@ -32,7 +32,7 @@ export interface PassView {
   readonly hasAnswered: boolean
   /** A redo form that no run has taken up yet. */
   readonly redo: Form | undefined
-  /** Merged: a maker of commits, or a judge that has judged. It is never due again. */
+  /** Merged, with or without it: what makes commits, or judged them before the merge, is never due again. */
   readonly isFrozen: boolean
   /** A version stands: made, not being made, not stale. Judges may read it. */
   readonly isStanding: boolean
@@ -45,15 +45,15 @@ export function viewPass(ctx: ItemContext, step: PassStep, findings: readonly Fi
   const live = ctx.live.find(e => e.step === step.name && e.type !== 'check')
   const version = madeVersion(ctx, step.name)
   const {inputs, missing} = presentInputs(ctx, step, inputNames(ctx, step), base)
-  const isFrozen = ctx.merged !== undefined && (makesCommits(step) || (isJudge(step) && latest !== undefined && isBeforeMerge(ctx, step)))
-  const stale = latest && !isFrozen ? staleInputs(ctx, step, latest, inputs) : []
-  const redo = isFrozen ? undefined : pendingRedo(ctx, step)
-  const own = findings.filter(f => f.on === step.name && f.state === 'open' && !isFrozen)
-  const isStanding = isFrozen || version !== undefined && live === undefined && redo === undefined && stale.every(s => s.isKept)
-  const hasAnswered = !isFrozen && findings.some(f => f.finder === step.name && f.source === 'judge' && f.state === 'answered')
+  const frozen = isFrozen(ctx, step)
+  const stale = latest && !frozen ? staleInputs(ctx, step, latest, inputs) : []
+  const redo = frozen ? undefined : pendingRedo(ctx, step)
+  const own = findings.filter(f => f.on === step.name && f.state === 'open' && !frozen)
+  const isStanding = frozen || (version !== undefined && live === undefined && redo === undefined && stale.every(s => s.isKept))
+  const hasAnswered = !frozen && findings.some(f => f.finder === step.name && f.source === 'judge' && f.state === 'answered')
   return {
     step, index: indexOf(ctx, step.name), live, latest, version, inputs, missing, stale, findings: own, hasAnswered, redo,
-    isFrozen, isStanding, isCurrent: isStanding && own.length === 0 && !hasAnswered
+    isFrozen: frozen, isStanding, isCurrent: isStanding && own.length === 0 && !hasAnswered
   }
 }
 

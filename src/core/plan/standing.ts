@@ -41,7 +41,7 @@ function standingOf(walk: Walk, open: readonly StepStatus[]): ItemStanding {
   if (open.some(s => s.state === 'due' || s.state === 'checking')) return 'due'
   if (walk.forms.some(f => f.kind === 'outdated')) return 'out-of-date'
   if (open.some(s => s.state === 'blocked')) return walk.forms.length > 0 ? 'waiting' : 'blocked'
-  if (ctx.merged && walk.forms.every(f => f.deferred)) return 'merged'
+  if (ctx.merged && walk.awaited.length === 0 && walk.forms.every(f => f.deferred)) return 'merged'
   if (open.some(s => s.state === 'waiting' || s.state === 'failed')) return 'waiting'
   if (open.some(s => s.state === 'out-of-date')) return 'out-of-date'
   return 'due'

@@ -1,7 +1,7 @@
 import type {PassStep, Step} from '../project/configuration.ts'
 import type {RunRecord, VersionId} from '../project/records.ts'
 import type {ArtifactVersion, BranchCommit, ContentId} from '../project/snapshot.ts'
-import {codeTip, findPass, indexOf, makesCommits, stepOfRun, type ItemContext} from './item-context.ts'
+import {codeTip, findPass, indexOf, isFrozen, makesCommits, stepOfRun, type ItemContext} from './item-context.ts'
 
 /** Runs of a step that made something, oldest first. */
 export function finishedRuns(ctx: ItemContext, step: string): readonly RunRecord[] {
@@ -98,14 +98,14 @@ export function personCommitsAfter(ctx: ItemContext, id: VersionId | undefined):
   return commits.slice(at + 1).filter(c => c.run === undefined && !c.isMerge && c.patch !== '')
 }
 
-/** Present inputs of a step by name; `missing` names those that nothing has made yet. */
+/** Present inputs of a step by name; `missing` names those that nothing has made yet, and that something still may. */
 export function presentInputs(ctx: ItemContext, step: PassStep, names: readonly string[], base: string): {readonly inputs: Readonly<Record<string, VersionId>>; readonly missing: readonly string[]} {
   const inputs: Record<string, VersionId> = {}
   const missing: string[] = []
   for (const name of names) {
     const version = presentVersion(ctx, name) ?? (name === 'code' && makesCommits(step) ? base : undefined)
-    if (version === undefined) missing.push(name)
-    else inputs[name] = version
+    if (version !== undefined) inputs[name] = version
+    else if (!isFrozen(ctx, findPass(ctx, name))) missing.push(name)
   }
   return {inputs, missing}
 }

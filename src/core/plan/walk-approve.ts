@@ -41,8 +41,9 @@ function whyNotAsked(walk: Walk, index: number): string | undefined {
     if (view.index < index && !view.isCurrent) return `after ${view.step.name}`
   }
   if (!walk.checks.isGreen && isGoverningBefore(walk, index)) return 'after green checks'
-  const open = walk.findings.find(f => f.state === 'open' || (f.state === 'answered' && f.source === 'judge'))
-  return open && indexOf(walk.ctx, open.on) < index ? `after the findings of ${open.finder}` : undefined
+  // What a judge behind this approval found is for that judge to close, once this is decided.
+  const open = walk.findings.find(f => f.state === 'open' && indexOf(walk.ctx, f.on) < index)
+  return open && `after the findings of ${open.finder}`
 }
 
 function isGoverningBefore(walk: Walk, index: number): boolean {

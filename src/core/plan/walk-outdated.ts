@@ -1,8 +1,8 @@
 import type {VersionId} from '../project/records.ts'
 import {formatMoney} from '../ledger/money.ts'
+import {needsWord} from './due.ts'
 import {finishedRuns} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
-import {needsWord, whyDue} from './walk-pass.ts'
 
 /**
  * One form per change, named for the earliest stale maker, listing every stale step: keep what was made, or rebuild the whole list
@@ -11,7 +11,7 @@ import {needsWord, whyDue} from './walk-pass.ts'
 export function walkOutdated(walk: Walk): void {
   const {ctx} = walk
   const stale = [...walk.views.values()].filter(needsWord)
-  const first = stale.find(v => v.step.makes !== 'verdict') ?? stale.find(v => whyDue(walk, v) === undefined)
+  const first = stale.find(v => v.step.makes !== 'verdict' || v.stale.some(s => s.cause === 'gone'))
   if (!first || walk.stop !== undefined || undecidedBefore(walk, first.index)) return
   if (Object.keys(first.inputs).some(name => unsettled(walk, first.step, name))) return
   const about: Record<string, VersionId> = {}

@@ -24,7 +24,7 @@ export interface Project {
   readonly boundary: BoundaryWish
   /** Pattern of the item's branch, with `{id}`. */
   readonly branch: string
-  /** Role that decides on changes to protected paths. */
+  /** Role that decides on changes to protected paths, and paths that are protected besides those that always are. */
   readonly protect: {readonly by: string | undefined; readonly paths: readonly string[]}
   /** Variables every workspace gets. */
   readonly env: Readonly<Record<string, string>>

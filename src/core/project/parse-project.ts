@@ -9,17 +9,10 @@ import {projectSchema} from './schemas.ts'
 /** Version of the file formats that this program reads; a project with a newer one is shown and never written. */
 export const schemaVersion = 1
 
-/** Paths that decide over other people's machines or over who decides: a run that changes them asks first. Patterns as in .gitignore. */
-export const defaultProtectedPaths: readonly string[] = [
-  '.git*', '.circleci/', '.buildkite/', '.forgejo/', '.gitea/', '.woodpecker/', '.woodpecker.yml', '.travis.yml', '.drone.yml', 'Jenkinsfile', 'azure-pipelines.yml', 'bitbucket-pipelines.yml',
-  '.claude/', '.codex/', '.gemini/', '.cursor/', '.cursorrules', '.windsurf/', '.aider*', '.mcp.json', 'AGENTS.md', 'CLAUDE.md', 'GEMINI.md',
-  '.vscode/', '.idea/', '.devcontainer/', '.husky/', '.envrc', '.npmrc', '.yarnrc*', '.pnpmfile.cjs', '.pre-commit-config.yaml', 'lefthook.yml', 'CODEOWNERS', 'allowed_signers'
-]
-
 /** What holds where project.md says nothing, and before there is one. */
 export const defaultProject: Project = {
   schema: schemaVersion, base: 'main', owner: undefined, stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred',
-  branch: 'item/{id}', protect: {by: undefined, paths: defaultProtectedPaths}, env: {}, slots: 2, orders: ''
+  branch: 'item/{id}', protect: {by: undefined, paths: []}, env: {}, slots: 2, orders: ''
 }
 
 /** Reads project.md. A newer schema is problem `schema-newer`: the value, if any, is good for showing only. */
@@ -48,7 +41,7 @@ function makeProject(read: ReturnType<typeof projectSchema.parse>, body: string)
     self: read.self ?? defaultProject.self,
     boundary: read.boundary ?? defaultProject.boundary,
     branch: read.branch ?? defaultProject.branch,
-    protect: {by: read.protect?.by, paths: read.protect?.paths ?? defaultProtectedPaths},
+    protect: {by: read.protect?.by, paths: read.protect?.paths ?? []},
     env: read.env ?? {},
     slots: read.slots ?? defaultProject.slots,
     orders: body.trim()

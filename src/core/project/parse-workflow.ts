@@ -104,6 +104,9 @@ function readApprove(reading: Reading, place: Place, said: unknown): void {
   if (disagree.how === 'override' && !value.by.includes(disagree.role)) {
     return fail(reading, [...at, 'disagree'], 'invalid-value', `"${disagree.role}" overrides, but is not asked.`, `Add "${disagree.role}" to "by", or write "escalate ${disagree.role}".`)
   }
+  if (disagree.how === 'escalate' && value.by.includes(disagree.role)) {
+    return fail(reading, [...at, 'disagree'], 'invalid-value', `"${disagree.role}" is asked already, so nobody is left to escalate to.`, `Write "override ${disagree.role}" to let its word count, or escalate to another role.`)
+  }
   const step: ApproveStep = {type: 'approve', name, stage: place.stage, line: place.line, roles: value.by, ask: value.ask ?? [], disagree, deferMs: value.defer}
   reading.steps.push(step)
 }
@@ -151,6 +154,7 @@ function readPass(reading: Reading, place: Place, name: string, said: unknown): 
   if (!isFree) return
   // Of an unknown maker the most is assumed, so that one slip is one problem: the workflow does not count anyway.
   const makes = maker?.makes ?? 'commits'
+  if (name === 'code' && makes !== 'commits') fail(reading, at, 'reserved-name', `"code" is the whole change of an item, and this step makes a ${makes}.`, 'Give the step another name.')
   const checks = (value.check ?? []).map((check): Check => ({run: check.run, expect: check.expect ?? 'pass', timeoutMs: check.timeout ?? defaultCheckTimeoutMs}))
   if (checks.length > 0 && makes !== 'commits') {
     fail(reading, [...at, 'check'], 'check-without-commits', `"${name}" makes a ${makes}, and checks run on commits.`, 'Move "check" to the step that makes the commits.')

@@ -13,13 +13,13 @@ function asked(disagree: ApproveStep['disagree']): World {
 test('an overriding role that approves passes over the other', t => {
   const world = asked({how: 'override', role: 'security'})
   world.answer('approve-fix-engineer-1', 'changes', 'ana')
+  t.is(brief(world), '', 'its word is waited for')
   world.answer('approve-fix-security-1', 'approve', 'ben')
   t.is(brief(world), 'merge merge')
 })
 
 test('an overriding role that wants changes gets them', t => {
   const world = asked({how: 'override', role: 'security'})
-  world.answer('approve-fix-engineer-1', 'approve', 'ana')
   world.answer('approve-fix-security-1', 'changes', 'ben')
   t.is(brief(world), 'start-run fix')
 })
@@ -51,4 +51,20 @@ test('a rejection from above stops the item', t => {
   step(world)
   world.answer('approve-fix-product-1', 'reject', 'ana')
   t.is(brief(world), 'ask help-approve-fix-1')
+})
+
+test('who answers first makes no difference to an escalation', t => {
+  const world = asked({how: 'escalate', role: 'product'})
+  world.answer('approve-fix-security-1', 'changes', 'ben')
+  t.is(brief(world), '')
+  world.answer('approve-fix-engineer-1', 'changes', 'ana')
+  t.is(brief(world), 'start-run fix', 'they agree')
+  world.answer('approve-fix-engineer-1', 'approve', 'ana')
+  t.is(brief(world), 'ask approve-fix-product-1', 'they do not')
+})
+
+test('where one is enough, changes take effect at once', t => {
+  const world = asked({how: 'block'})
+  world.answer('approve-fix-engineer-1', 'changes', 'ana')
+  t.is(brief(world), 'start-run fix')
 })

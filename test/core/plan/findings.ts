@@ -1,5 +1,5 @@
 import test from 'ava'
-import {brief, status, step} from '../../helpers/plan-world.ts'
+import {brief, decide, status, step} from '../../helpers/plan-world.ts'
 import {approve, configure, feature, merge, pass, World} from '../../helpers/world.ts'
 
 function reviewed(): World {
@@ -87,4 +87,19 @@ test('a merged branch is never asked to answer a finding', t => {
   step(world)
   step(world, {verdict: 'changes', merge: 'merged'})
   t.is(brief(world), 'ask question-look-1')
+})
+
+test('a judge that sends back behind an approval waits for that approval, not it for the judge', t => {
+  const world = new World(configure({feature}))
+  step(world, {}, 2)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  step(world, {}, 4)
+  world.apply(decide(world)[0]!, {verdict: 'changes'})
+  world.runs = world.runs.map(r => (r.step === 'review' ? {...r, on: 'spec'} : r))
+  t.is(brief(world), 'start-run spec')
+  step(world)
+  t.is(brief(world), 'ask approve-spec-2')
+  step(world)
+  world.answer('approve-spec-2', 'approve', 'ana')
+  t.is(brief(world), 'start-run tests')
 })

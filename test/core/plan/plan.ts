@@ -554,3 +554,48 @@ test('what a judge read and is gone is asked, never judged again unasked', t => 
   world.answer('outdated-review-1', 'rebuild', 'ana')
   t.is(brief(world), 'start-run review')
 })
+
+/** What somebody merged by hand while the item was at its first commits. */
+function mergeEarly(world: World): void {
+  world.runs.push({...world.runs[0]!, number: 50, name: '050-merge', step: 'merge', makes: 'merge', outcome: 'merged', findings: [], verdict: undefined, start: undefined, inputs: {code: world.commits.at(-1)!.id}, output: 'm'})
+}
+
+test('what was merged early is not judged any more, and its report waits for nobody', t => {
+  const steps = [
+    pass('code', 'implementer', 'commits', ['item']), pass('docs', 'writer', 'commits', ['code']), pass('review', 'reviewer', 'verdict', ['docs']), approve('approve-docs', ['engineer']), merge(),
+    pass('report', 'writer', 'document', ['docs', 'item'])
+  ]
+  const world = new World(configure({own: steps}))
+  step(world)
+  mergeEarly(world)
+  t.is(brief(world), 'ask approve-docs-1')
+  t.deepEqual(status(world).steps.map(s => s.state), ['done', 'skipped', 'skipped', 'waiting', 'done', 'waiting'])
+  step(world)
+  world.answer('approve-docs-1', 'approve', 'ben')
+  t.is(brief(world), 'start-run report')
+})
+
+test('an answered finding of a judge holds up nothing after the merge', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), pass('review', 'reviewer', 'verdict', ['code']), approve('approve-code', ['engineer']), merge()]}))
+  step(world)
+  step(world, {verdict: 'changes'})
+  step(world)
+  mergeEarly(world)
+  t.is(brief(world), 'ask approve-code-1')
+})
+
+test('a merged item that waits for a person says for whom', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'product', 'document', ['code'], {human: true})]}))
+  step(world, {}, 2)
+  t.like(status(world), {standing: 'waiting', waits: 'product'})
+})
+
+test('a judge waits for the word on a maker before it, not on one behind', t => {
+  const steps = [pass('docs', 'writer', 'commits', ['item']), pass('review', 'reviewer', 'verdict', ['docs']), approve('approve-docs', ['engineer']), merge(), pass('report', 'writer', 'document', ['code'])]
+  const world = new World(configure({own: steps}))
+  step(world, {}, 2)
+  world.write('report', 'ana')
+  step(world)
+  world.take('docs', 'ben')
+  t.is(brief(world), 'start-run review')
+})

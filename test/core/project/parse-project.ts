@@ -14,11 +14,11 @@ test('every key is typed', t => {
 test('set-up may name the files it depends on', t => {
   t.deepEqual(parseProject(project('setup: {run: npm ci, inputs: package-lock.json}\n'), 'project.md').value?.setup, {run: 'npm ci', inputs: ['package-lock.json']})
 })
-test('protected paths have a default', t => {
+test('the project\'s own protected paths are none by default', t => {
   const {value} = parseProject(project('protect: {by: engineer}\n'), 'project.md')
-  t.is(value?.protect.by, 'engineer')
-  for (const path of ['.git*', 'CODEOWNERS', '.vscode/', 'AGENTS.md']) t.true(value?.protect.paths.includes(path), path)
+  t.deepEqual(value?.protect, {by: 'engineer', paths: []})
 })
+
 test('a newer schema is for showing only', t => {
   const {value, problems} = parseProject(project('schema: 2\nbase: trunk\n'), 'project.md')
   t.is(value?.base, 'trunk')

@@ -116,6 +116,8 @@ for (const name of ['item', 'state', 'decisions', 'runs', 'question', 'usage', '
 test('a pass named like an approval is refused', refuses, steps('approve-x: spec-writer'), 'reserved-name', 4, /approve/)
 test('reroute is refused as not of this version', refuses, steps('spec: spec-writer', 'approve: {by: product, disagree: reroute}'), 'invalid-value', 5, /This version has no "reroute"/)
 test('rerun is refused as not of this version', refuses, steps('spec: spec-writer', 'approve: {by: product, disagree: rerun}'), 'invalid-value', 5, /This version has no "rerun"/)
+test('a role that is asked is not escalated to', refuses, steps('spec: spec-writer', 'approve: {by: [product, security], disagree: escalate security}'), 'invalid-value', 5, /override security/)
+test('a step named code makes commits', refuses, steps('code: spec-writer'), 'reserved-name', 4, /another name/)
 test('who overrides must be asked', refuses, steps('spec: spec-writer', 'approve: {by: product, disagree: override security}'), 'invalid-value', 5, /escalate security/)
 test('nobody asked is an error', refuses, steps('spec: spec-writer', 'approve: {by: []}'), 'missing-key', 5, /role/)
 test('a role asked twice is an error', refuses, steps('spec: spec-writer', 'approve: {by: [product, product]}'), 'invalid-value', 5, /once/)
