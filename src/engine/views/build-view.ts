@@ -1,4 +1,5 @@
 import type {LiveRun, View} from '../../core/board/view.ts'
+import type {Identity} from '../../core/ports.ts'
 import {findPerson} from '../../core/project/find-person.ts'
 import {countUsed, slotsOf} from '../../core/schedule/schedule.ts'
 import type {Sight} from '../load/glance.ts'
@@ -6,9 +7,19 @@ import type {EnginePorts} from '../ports.ts'
 import {runFolder} from '../run/workplace.ts'
 import {findSuspiciousForms} from './suspicious-forms.ts'
 
-/** Everything a surface shows at one instant, from one look and what is live beside it, read side by side. */
-export async function buildView(ports: EnginePorts, looking: Promise<Sight>, more: {readonly isHere: boolean; readonly activity: string | undefined}): Promise<View> {
-  const [sight, edited, identity, holder] = await Promise.all([looking, ports.home.listEdited(), ports.home.readIdentity(), more.isHere ? undefined : ports.lock.holder()])
+/** What a view is made from, besides what runs report of themselves. */
+export interface ViewParts {
+  readonly sight: Sight
+  readonly edited: readonly string[]
+  readonly identity: Identity | undefined
+  /** Of the engine's lock, as far as it was asked. */
+  readonly holder: {readonly pid: number} | undefined
+  readonly isHere: boolean
+  readonly activity: string | undefined
+}
+
+/** Everything a surface shows at one instant. */
+export async function buildView(ports: EnginePorts, {sight, edited, identity, holder, isHere, activity}: ViewParts): Promise<View> {
   const {snapshot, plan} = sight
   const person = identity && findPerson(snapshot.configuration, identity.email)
   const roles = person === undefined ? [] : snapshot.configuration.team.people.get(person)?.roles ?? []
@@ -16,8 +27,8 @@ export async function buildView(ports: EnginePorts, looking: Promise<Sight>, mor
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
     stages: plan.stages, items: plan.items, live: await readLive(ports, snapshot), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
     me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
-    boundary: 'L0', engine: more.isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
-    activity: more.activity
+    boundary: 'L0', engine: isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
+    activity
   }
 }
 
