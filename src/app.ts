@@ -79,15 +79,16 @@ async function openBoard(context: CommandContext, session: Session): Promise<num
   const [{openBoard: show}, {editFile}] = await Promise.all([import('./tui/board.tsx'), import('./commands/interaction/editor.ts')])
   const stop = new AbortController()
   context.signal.addEventListener('abort', () => stop.abort(), {once: true})
-  const engine = session.watch({signal: stop.signal})
+  // The board first: the engine begins when the first view is drawn.
+  const shown = show({
+    session, stdin: context.stdin, stdout: context.stdout, stderr: context.stderr, env: context.env, now: context.now,
+    openEditor: async file => editFile(context, path.join(await session.folder() ?? context.cwd, file)),
+    openPager: async text => void await context.machine.runInteractive(['sh', '-c', 'eval "$(git var GIT_PAGER)"'], {cwd: context.cwd, env: {LESS: context.env['LESS'] ?? 'RX'}, input: text})
+  })
   // Without the engine the board still shows what is there; why it ended is said when the board is closed.
-  const ended = engine.then(() => undefined, (error: unknown) => error)
+  const ended = session.watch({signal: stop.signal}).then(() => undefined, (error: unknown) => error)
   try {
-    await show({
-      session, stdin: context.stdin, stdout: context.stdout, stderr: context.stderr, env: context.env, now: context.now,
-      openEditor: async file => editFile(context, path.join(await session.folder() ?? context.cwd, file)),
-      openPager: async text => void await context.machine.runInteractive(['sh', '-c', 'eval "$(git var GIT_PAGER)"'], {cwd: context.cwd, env: {LESS: context.env['LESS'] ?? 'RX'}, input: text})
-    })
+    await shown
   } finally {
     stop.abort()
   }
@@ -155,13 +156,21 @@ interface HomeParts { readonly env: Environment; readonly repository: Repository
 /** The home port, opened when it is first asked for what is in a commit. What every view asks of the checkout is answered without. */
 function openLater(home: Home, {env, repository, identity}: HomeParts, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
   let opened: OpenHome | undefined
+  let isListed = false
   const checkout = home.folder?.slice(0, home.folder.length - (home.prefix === '' ? 0 : home.prefix.length + 1))
+  let opening: Promise<OpenHome> | undefined
+  const start = (): Promise<OpenHome> => opening ??= open().then(home => opened = home)
   const own: Pick<OpenHome, 'readIdentity' | 'listEdited' | 'close'> = {
     readIdentity: async () => opened ? opened.readIdentity() : identity ? identity.known : readIdentity(repository.top ?? repository.commonDir, env),
-    listEdited: async () => opened ? opened.listEdited() : checkout === undefined ? [] : listEdited(checkout, home.prefix, env),
-    close: async () => opened?.close()
+    listEdited: async among => {
+      // Where home is checked out was found out a moment ago; who asks again may mean another moment.
+      if (opened || isListed || among !== undefined) return (await start()).listEdited(among)
+      isListed = true
+      return checkout === undefined ? [] : listEdited(checkout, home.prefix, env)
+    },
+    close: async () => (await opening?.catch(() => undefined))?.close()
   }
-  return later(async () => opened = await open(), Object.defineProperty(own, 'home', {get: () => opened?.home ?? home}) as typeof own & Pick<OpenHome, 'home'>)
+  return later(start, Object.defineProperty(own, 'home', {get: () => opened?.home ?? home}) as typeof own & Pick<OpenHome, 'home'>)
 }
 
 /** Only a bundle knows which build it is, by the digest in its file's name, which covers all that it loads; without that nobody could say what a cache means. */

@@ -100,8 +100,11 @@ export interface HomePort {
   listChanges(commit: Oid, path: string): Promise<readonly {readonly commit: Oid; readonly oid: Oid | undefined}[]>
   /** Author e-mail per line, 1-based, by blame. Used for REVIEW notes. */
   whoWroteLines(commit: Oid, path: string): Promise<readonly {readonly email: string; readonly byRun: boolean}[]>
-  /** Files of the home folder whose working copy differs from the branch (edited, not committed; untracked ones too). */
-  listEdited(): Promise<readonly string[]>
+  /**
+   * Files of the home folder whose working copy differs from the branch (edited, not committed; untracked ones too), sorted. `among`:
+   * only these files and what lies in these folders; costs the same however many items there are.
+   */
+  listEdited(among?: readonly string[]): Promise<readonly string[]>
   /** Bytes of the working copy; undefined when there is none, or none that is followed or read (a link, over 20 MB). */
   readWorking(path: string): Promise<Uint8Array | undefined>
   /** The person's identity as git would use it, or undefined when none is set. */
@@ -324,9 +327,15 @@ export interface CommandResult {
 
 export interface Clock { now(): Date }
 
+/**
+ * That something may have changed: where to look again, never the truth. `paths`: files and folders of the home folder, relative to
+ * it; without them, any.
+ */
+export type Look = (what: 'files' | 'refs' | 'journal', paths?: readonly string[]) => void
+
 export interface WatchPort {
-  /** Calls `look` (a hint, never the truth) when something under the home folder, HEAD, refs or the journal may have changed. */
-  start(look: (what: 'files' | 'refs' | 'journal') => void): Promise<() => Promise<void>>
+  /** Calls `look` when something under the home folder, HEAD, refs or the journal may have changed. Resolves when everything is watched. */
+  start(look: Look): Promise<() => Promise<void>>
 }
 
 /** What is on disk after a run: the intake's view of `out/`. */

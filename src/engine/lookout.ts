@@ -15,6 +15,8 @@ export class Lookout {
   #memory: PlanMemory | undefined
   #running: Promise<Moment> | undefined
   #next: Promise<Moment> | undefined
+  /** The one that runs has read nothing yet. */
+  #isFresh = false
 
   constructor(ports: EnginePorts) {
     this.#ports = ports
@@ -23,6 +25,7 @@ export class Lookout {
 
   look(): Promise<Moment> {
     if (!this.#running) return this.#start()
+    if (this.#isFresh) return this.#running
     this.#next ??= this.#running.then(() => undefined, () => undefined).then(() => {
       this.#next = undefined
       return this.#start()
@@ -30,8 +33,13 @@ export class Lookout {
     return this.#next
   }
 
+  /** One turn later: a hint makes the engine and the board ask, and one look is enough for both. */
   #start(): Promise<Moment> {
-    const running = this.#lookNow()
+    this.#isFresh = true
+    const running = new Promise(resolve => setImmediate(resolve)).then(() => {
+      this.#isFresh = false
+      return this.#lookNow()
+    })
     this.#running = running
     const done = (): void => {
       if (this.#running === running) this.#running = undefined

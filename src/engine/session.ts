@@ -4,16 +4,16 @@ import {LifecycleError} from '../core/errors.ts'
 import type {JournalEntry} from '../core/project/snapshot.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import type {Problem} from '../core/problem.ts'
-import type {StopSignal} from '../core/ports.ts'
+import type {Look, StopSignal} from '../core/ports.ts'
 import {resolveItemId} from './intents/resolve-item.ts'
 import type {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {checkLog, endEntry, runFolder, workEnvironment} from './run/workplace.ts'
-import {buildView} from './views/build-view.ts'
 import {findIdleRuns, showIdle} from './views/idle-runs.ts'
 import {readDetail} from './views/item-detail.ts'
+import {Viewer} from './views/viewer.ts'
 
 /**
  * The façade every surface uses. It holds a reader and, while `run` or `watch` work, the engine; closing it ends both and no run.
@@ -23,24 +23,37 @@ export function openSession(ports: EnginePorts): Session {
   return new EngineSession(ports)
 }
 
+/** What stands over every view of a clone without history. */
 const shallowProblem: Problem = {severity: 'error', code: 'shallow-clone', message: 'this is a shallow clone: git cannot say here who decided what, so nothing is done', path: '', fix: 'git fetch --unshallow'}
+
+/** The first view is drawn before the engine's first look takes the processor. */
+const paintMs = 50
 
 class EngineSession implements Session {
   readonly #ports: EnginePorts
   readonly #lookout: Lookout
+  readonly #viewer: Viewer
   readonly #closing = new AbortController()
   readonly #listeners = new Set<() => void>()
   #engine: EngineLoop | undefined
   #activity: string | undefined
   #unwatch: Promise<() => Promise<void>> | undefined
+  /** When the first view that somebody waits for is on their screen. */
+  #firstShown: Promise<unknown> = Promise.resolve()
 
   constructor(ports: EnginePorts) {
     this.#ports = ports
     this.#lookout = new Lookout(ports)
+    this.#viewer = new Viewer(ports, () => this.#lookout.see())
   }
 
   async view(): Promise<View> {
-    const view = await buildView(this.#ports, this.#lookout.see(), {isHere: this.#engine !== undefined, activity: this.#activity})
+    this.#viewer.hint()
+    return this.#makeView()
+  }
+
+  async #makeView(): Promise<View> {
+    const view = await this.#viewer.view({isHere: this.#engine !== undefined, activity: this.#activity})
     return this.#ports.isShallow ? {...view, problems: [shallowProblem, ...view.problems]} : view
   }
 
@@ -91,27 +104,30 @@ class EngineSession implements Session {
     let isRunning = false
     let isDue = false
     let isOver = false
+    let hasLive = false
     const show = async (): Promise<void> => {
       isDue = true
       if (isRunning) return
       isRunning = true
       while (isDue && !isOver) {
         isDue = false
-        const view = await this.view().catch(() => undefined)
+        const view = await this.#makeView().catch(() => undefined)
         if (view && !isOver) listener(view)
         hasLive = (view?.live.length ?? 0) > 0
       }
       isRunning = false
     }
-    let hasLive = false
     const onChange = (): void => void show()
     this.#listeners.add(onChange)
-    this.#watch()
     const timer = setInterval(() => {
       if (hasLive) void show()
     }, 1000)
     timer.unref()
-    await show()
+    // First what is there, then what watches it: people wait for the first view.
+    const first = show()
+    this.#firstShown = first.then(() => pause(paintMs, this.#closing.signal))
+    await first
+    this.#watch()
     return async () => {
       isOver = true
       clearInterval(timer)
@@ -119,16 +135,22 @@ class EngineSession implements Session {
     }
   }
 
+  /** Once everything is watched it is all looked at again: what happened before had no witness. */
   #watch(): void {
-    this.#unwatch ??= this.#ports.watch.start(() => this.#changed())
+    this.#unwatch ??= this.#ports.watch.start((what, paths) => this.#changed(what, paths)).then(stop => {
+      this.#changed()
+      return stop
+    })
   }
 
-  #changed(): void {
-    this.#engine?.poke()
-    this.#show()
+  /** Somewhere, as far as it is known. A save alone is no command: the engine looks again only where uncommitted edits stand in its way. */
+  #changed(...[what, paths]: Partial<Parameters<Look>>): void {
+    this.#viewer.hint(what, paths)
+    if (what !== 'files' || (this.#engine?.obstacles.length ?? 0) > 0) this.#engine?.poke()
+    this.#showAgain()
   }
 
-  #show(): void {
+  #showAgain(): void {
     for (const listener of this.#listeners) listener()
   }
 
@@ -205,7 +227,7 @@ class EngineSession implements Session {
 
   async run(options: RunOptions): Promise<RunSummary> {
     this.#refuseShallow()
-    const lock = await this.#ports.lock.take(() => this.#changed())
+    const lock = await this.#ports.lock.take(() => this.#changed('refs'))
     if (!lock) {
       const holder = await this.#ports.lock.holder()
       throw new LifecycleError('WAIT_ENGINE_ELSEWHERE', `another engine works on this home${holder ? ` (process ${holder.pid})` : ''}`, {hint: 'It does the work: lifecycle status shows how it stands.'})
@@ -221,9 +243,10 @@ class EngineSession implements Session {
   async watch(options: RunOptions & {readonly signal: StopSignal}): Promise<RunSummary> {
     this.#refuseShallow()
     const signal = this.#signalOf(options)
+    await this.#firstShown
     this.#watch()
     for (;;) {
-      const lock = await this.#ports.lock.take(() => this.#changed())
+      const lock = await this.#ports.lock.take(() => this.#changed('refs'))
       if (lock) {
         try {
           return await this.#work('stopped', options, signal)
@@ -245,27 +268,34 @@ class EngineSession implements Session {
     const events: EngineEvent[] = []
     const onEvent = (event: EngineEvent): void => {
       events.push(event)
-      this.#activity = event.type === 'waiting' ? event.why : undefined
+      this.#setActivity(event.type === 'waiting' ? event.why : undefined)
       options.onEvent?.(event)
     }
     const {EngineLoop} = await import('./loop.ts')
     const engine = new EngineLoop(this.#ports, this.#lookout, {...options, onEvent})
     this.#engine = engine
-    this.#watch()
     // That the engine is here changes no file, and a view shows it.
-    this.#show()
+    this.#showAgain()
+    this.#watch()
     try {
       return summarise(events, await engine.work(until, signal), engine)
     } finally {
       this.#engine = undefined
-      this.#activity = undefined
+      this.#setActivity(undefined)
+      this.#showAgain()
     }
+  }
+
+  #setActivity(activity: string | undefined): void {
+    if (activity === this.#activity) return
+    this.#activity = activity
+    this.#showAgain()
   }
 
   /** After a person's intent: this engine, or the one elsewhere, looks again at once. */
   async #told<T>(intent: Promise<T>): Promise<T> {
     const result = await intent
-    this.#changed()
+    this.#changed('refs')
     if (!this.#engine) await this.#ports.lock.poke()
     return result
   }

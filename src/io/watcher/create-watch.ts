@@ -1,6 +1,8 @@
 import {mkdir} from 'node:fs/promises'
+import path from 'node:path'
 import {watch as watchTree, type FSWatcher} from 'chokidar'
-import {type WatchPort} from '../../core/ports.ts'
+import {type Look, type WatchPort} from '../../core/ports.ts'
+import {gatherHints} from './gather-hints.ts'
 import {gitPaths, isEditorFile, isRefHint, type GitPaths} from './watch-paths.ts'
 import {watchFolders, type FolderWatch} from './watch-folders.ts'
 
@@ -17,10 +19,6 @@ export interface WatchOptions {
   readonly onProblem?: (cause: Error) => void
 }
 
-type What = 'files' | 'refs' | 'journal'
-
-/** Events that come together are one look; so short that nobody waits for it. */
-const gatherMs = 5
 const pollMs = 2000
 
 /** Watches for hints that it is worth looking again. What it misses is found by the slow rescan: a hint is never the truth. */
@@ -28,8 +26,8 @@ export function createWatch(options: WatchOptions): WatchPort {
   return {start: look => startWatch(options, look)}
 }
 
-async function startWatch(options: WatchOptions, look: (what: What) => void): Promise<() => Promise<void>> {
-  const hint = gather(look)
+async function startWatch(options: WatchOptions, look: Look): Promise<() => Promise<void>> {
+  const hint = gatherHints(look)
   const paths = gitPaths(options.commonDir, options.gitDir)
   const timers: NodeJS.Timeout[] = []
   const every = (ms: number, work: () => void): void => void timers.push(setInterval(work, ms).unref())
@@ -43,7 +41,7 @@ async function startWatch(options: WatchOptions, look: (what: What) => void): Pr
 
   // A folder that is not there could only be watched through those above it.
   await mkdir(options.journalFolder, {recursive: true})
-  const home = followHome(options.homeFolder, file => { if (!isEditorFile(file)) hint.one('files') }, fail)
+  const home = followHome(options.homeFolder, (file, folder) => { if (!isEditorFile(file)) hint.one('files', path.relative(folder, file)) }, fail)
   const git = await watchGit(paths, options.journalFolder, {
     onRef: () => {
       hint.one('refs')
@@ -98,7 +96,7 @@ function pathOf(name: unknown, details: unknown): string {
 }
 
 /** Watches the folder where home is checked out, wherever that is at the moment. */
-function followHome(folderNow: () => string | undefined, onHint: (file: string) => void, onFailure: (cause: Error) => void): FolderWatch {
+function followHome(folderNow: () => string | undefined, onHint: (file: string, folder: string) => void, onFailure: (cause: Error) => void): FolderWatch {
   let folder: string | undefined
   let watch: FolderWatch | undefined
   return {
@@ -107,7 +105,8 @@ function followHome(folderNow: () => string | undefined, onHint: (file: string) 
       if (next !== undefined && next !== folder) {
         watch?.close()
         folder = next
-        watch = process.platform === 'linux' ? watchFolders(next, {onHint, onFailure}) : watchWhole(next, onHint, onFailure)
+        const onFile = (file: string): void => onHint(file, next)
+        watch = process.platform === 'linux' ? watchFolders(next, {onHint: onFile, onFailure}) : watchWhole(next, onFile, onFailure)
       }
       await watch?.refresh()
     },
@@ -121,23 +120,4 @@ function watchWhole(folder: string, onHint: (file: string) => void, onFailure: (
   watcher.on('raw', (_, name, details) => onHint(pathOf(name, details)))
   watcher.on('error', cause => onFailure(cause as Error))
   return {refresh: () => Promise.resolve(), close: () => void watcher.close()}
-}
-
-/** The first event of a burst sets the clock, later ones do not put it off: an editor that writes all the time starves nobody. */
-function gather(look: (what: What) => void): {one(what: What): void; all(): void; close(): void} {
-  const waiting = new Map<What, NodeJS.Timeout>()
-  const one = (what: What): void => {
-    if (waiting.has(what)) return
-    waiting.set(what, setTimeout(() => {
-      waiting.delete(what)
-      look(what)
-    }, gatherMs))
-  }
-  return {
-    one,
-    all: () => (['files', 'refs', 'journal'] as const).forEach(one),
-    close: () => {
-      for (const timer of waiting.values()) clearTimeout(timer)
-    }
-  }
 }

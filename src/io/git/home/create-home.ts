@@ -6,7 +6,7 @@ import {readAuthorship} from './authorship.ts'
 import {openBlameFile} from './blame-file.ts'
 import {openHistoryFile} from './history-file.ts'
 import {diffTrees, listTree} from './home-tree.ts'
-import {listEdited} from './list-edited.ts'
+import {listEdited, listEditedAmong} from './list-edited.ts'
 import {ObjectReader} from './object-reader.ts'
 import {readIdentity} from './read-identity.ts'
 import {type Repository} from './read-repository.ts'
@@ -77,9 +77,10 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
     },
     commit: change => committer.commit(change),
     ...authorship,
-    listEdited: async () => {
+    listEdited: async among => {
       const checkout = await findCheckout()
-      return checkout === undefined ? [] : listEdited(checkout.top, prefix, env)
+      if (checkout === undefined) return []
+      return among === undefined ? listEdited(checkout.top, prefix, env) : listEditedAmong(checkout.top, prefix, among, env)
     },
     readWorking: async file => {
       const checkout = await findCheckout()
