@@ -1,0 +1,56 @@
+import {spawn} from 'node:child_process'
+import type {InstalledAgent} from './install-agents.ts'
+
+/** One run of a real command line, from its start to its end or to ours. */
+export interface AgentRun {
+  readonly agent: InstalledAgent
+  readonly words: readonly string[]
+  readonly stdin: string
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** When its process group is asked to end; some try again without end. Killed three seconds later. */
+  readonly boundMs: number
+}
+
+export interface AgentEnd {
+  readonly stdout: string
+  readonly stderr: string
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly endedBy: 'agent' | 'bound'
+}
+
+/** Runs an agent in a process group of its own, with the environment it is given and PATH, and nothing of the caller's. */
+export async function runAgent({agent, words, stdin, cwd, env, boundMs}: AgentRun): Promise<AgentEnd> {
+  const PATH = `${agent.folder}:${process.env['PATH'] ?? ''}`
+  const child = spawn(agent.program, words, {cwd, env: {PATH, ...agent.env, ...env}, detached: true, stdio: ['pipe', 'pipe', 'pipe']})
+  const output = {stdout: '', stderr: ''}
+  let endedBy: AgentEnd['endedBy'] = 'agent'
+  child.stdout.setEncoding('utf8').on('data', chunk => output.stdout += String(chunk))
+  child.stderr.setEncoding('utf8').on('data', chunk => output.stderr += String(chunk))
+  child.stdin.on('error', () => {})
+  child.stdin.end(stdin)
+  const bounds = [
+    setTimeout(() => {
+      endedBy = 'bound'
+      signalGroup(child.pid, 'SIGTERM')
+    }, boundMs),
+    setTimeout(() => signalGroup(child.pid, 'SIGKILL'), boundMs + 3000)
+  ]
+  const end = await new Promise<Pick<AgentEnd, 'code' | 'signal'>>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({code, signal}))
+  })
+  bounds.forEach(clearTimeout)
+  signalGroup(child.pid, 'SIGKILL')
+  return {...output, ...end, endedBy}
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // It is gone.
+  }
+}
