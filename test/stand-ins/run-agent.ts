@@ -8,8 +8,16 @@ export interface AgentRun {
   readonly stdin: string
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** When its process group is asked to end; some try again without end. Killed three seconds later. */
+  /** Its process group is asked to end so long after `hasBegun` first says so, for some try again without end; killed three seconds later. */
   readonly boundMs: number
+  readonly hasBegun: () => boolean
+}
+
+/** An agent that has not begun by then never will; a busy machine needs more than half of it. */
+const startMs = 90_000
+
+interface Clock {
+  readonly stop: () => void
 }
 
 export interface AgentEnd {
@@ -21,7 +29,7 @@ export interface AgentEnd {
 }
 
 /** Runs an agent in a process group of its own, with the environment it is given and PATH, and nothing of the caller's. */
-export async function runAgent({agent, words, stdin, cwd, env, boundMs}: AgentRun): Promise<AgentEnd> {
+export async function runAgent({agent, words, stdin, cwd, env, boundMs, hasBegun}: AgentRun): Promise<AgentEnd> {
   const PATH = `${agent.folder}:${process.env['PATH'] ?? ''}`
   const child = spawn(agent.program, words, {cwd, env: {PATH, ...agent.env, ...env}, detached: true, stdio: ['pipe', 'pipe', 'pipe']})
   const output = {stdout: '', stderr: ''}
@@ -30,20 +38,30 @@ export async function runAgent({agent, words, stdin, cwd, env, boundMs}: AgentRu
   child.stderr.setEncoding('utf8').on('data', chunk => output.stderr += String(chunk))
   child.stdin.on('error', () => {})
   child.stdin.end(stdin)
-  const bounds = [
-    setTimeout(() => {
-      endedBy = 'bound'
-      signalGroup(child.pid, 'SIGTERM')
-    }, boundMs),
-    setTimeout(() => signalGroup(child.pid, 'SIGKILL'), boundMs + 3000)
-  ]
+  const clock = startClock(boundMs, hasBegun, signal => {
+    endedBy = 'bound'
+    signalGroup(child.pid, signal)
+  })
   const end = await new Promise<Pick<AgentEnd, 'code' | 'signal'>>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({code, signal}))
   })
-  bounds.forEach(clearTimeout)
+  clock.stop()
   signalGroup(child.pid, 'SIGKILL')
   return {...output, ...end, endedBy}
+}
+
+function startClock(boundMs: number, hasBegun: () => boolean, end: (signal: NodeJS.Signals) => void): Clock {
+  const startedAt = performance.now()
+  let begunAt: number | undefined
+  const timer = setInterval(() => {
+    const now = performance.now()
+    if (begunAt === undefined && hasBegun()) begunAt = now
+    const due = begunAt === undefined ? startedAt + startMs : begunAt + boundMs
+    if (now > due + 3000) end('SIGKILL')
+    else if (now > due) end('SIGTERM')
+  }, 100)
+  return {stop: () => clearInterval(timer)}
 }
 
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -6,7 +6,7 @@ export const anthropic: Protocol = {
   path: /\/v1\/messages$/,
   read,
   stream,
-  whole: (reply, {model}) => ({...message(reply, model), content: content(reply), stop_reason: stopOf(reply), usage: {...startUsage(reply), output_tokens: reply.usage.output}}),
+  whole: (reply, {model}) => ({...message(reply, model), content: content(reply), stop_reason: stopOf(reply), usage: endUsage(reply)}),
   fail
 }
 
@@ -34,7 +34,7 @@ function stream(reply: Reply, {model}: Conversation): readonly string[] {
   return [
     frame('message_start', {message: {...message(reply, model), content: [], stop_reason: null, usage: {...startUsage(reply), output_tokens: 1}}}),
     ...blocks,
-    frame('message_delta', {delta: {stop_reason: stopOf(reply), stop_sequence: null}, usage: {...startUsage(reply), output_tokens: reply.usage.output}}),
+    frame('message_delta', {delta: {stop_reason: stopOf(reply), stop_sequence: null}, usage: endUsage(reply)}),
     frame('message_stop', {})
   ]
 }
@@ -66,6 +66,10 @@ function startUsage({usage}: Reply): Fields {
     input_tokens: usage.input, cache_read_input_tokens: usage.cacheRead, cache_creation_input_tokens: usage.cacheWrite,
     cache_creation: {ephemeral_5m_input_tokens: usage.cacheWrite, ephemeral_1h_input_tokens: 0}, service_tier: 'standard'
   }
+}
+
+function endUsage(reply: Reply): Fields {
+  return {...startUsage(reply), output_tokens: reply.usage.output, output_tokens_details: {thinking_tokens: reply.usage.reasoning}}
 }
 
 function frame(type: string, fields: Fields): string {
