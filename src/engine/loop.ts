@@ -186,12 +186,11 @@ export class EngineLoop {
   async #tidy(moment: Moment): Promise<void> {
     this.#workspaces ??= new Set((await this.#ports.workspaces.list()).map(w => w.item))
     for (const id of this.#workspaces) {
-      const item = moment.snapshot.items.get(id) ?? [...moment.snapshot.items.values()].find(({formerIds}) => formerIds?.includes(id))
       const standing = moment.plan.items.get(id)?.standing
       if (standing !== undefined && standing !== 'done' && standing !== 'dropped') continue
       if (moment.snapshot.journal.some(e => placeOf(e) === id)) continue
       this.#workspaces.delete(id)
-      await tearDown(this.#ports, moment.snapshot.configuration, id, item?.runs ?? [])
+      await tearDown(this.#ports, moment.snapshot.configuration, id)
     }
   }
 

@@ -23,14 +23,14 @@ export async function createItem(ports: EnginePorts, lookout: Lookout, item: New
     throw new LifecycleError('USAGE_UNKNOWN_KIND', `no workflow is called "${item.kind}"`, {hint: `${nearest ? `Did you mean ${nearest}? ` : ''}There are ${kinds.join(', ') || 'none: run lifecycle init'}.`})
   }
   const taken = new Set(snapshot.items.keys())
-  const id = item.id ?? makeItemId(item.title, new Set([...taken, ...await listBranchIds(ports, snapshot.configuration)]))
+  const id = item.id ?? makeItemId(item.title, new Set([...taken, ...await listBranchIds(ports, snapshot.configuration), ...await listUncommittedIds(ports)]))
   if (!isItemId(id)) throw new LifecycleError('USAGE_BAD_ID', `"${id}" is no id`, {hint: 'Lower-case words joined by -, at most 48 characters.'})
   if (taken.has(id)) throw new LifecycleError('USAGE_ID_TAKEN', `there is an item "${id}" already`, {hint: `lifecycle show ${id}`})
   const path = `items/${id}/item.md`
   const fields = readItemChanges(item.fields ?? {}, path)
   if (fields.value === undefined) throw badValue(fields.problems, path)
   const text = renderDocument({title: item.title, kind: item.kind, ...fields.value}, item.body ?? '')
-  const commit = await commitAsPerson(ports, lookout, [{path, edit: () => text}], `${id}: ${item.title}\n\nLifecycle-Item: ${id}\n`)
+  const commit = await commitAsPerson(ports, lookout, [{path, edit: asNew(path, text)}], `${id}: ${item.title}\n\nLifecycle-Item: ${id}\n`)
   return {id, path, commit}
 }
 
@@ -39,6 +39,19 @@ async function listBranchIds(ports: EnginePorts, configuration: Configuration): 
   const [before = '', after = ''] = branchRef(configuration, '{id}').split('{id}')
   const refs = [...(await ports.history.listBranches()).keys()]
   return refs.filter(ref => ref.startsWith(before) && ref.endsWith(after)).map(ref => ref.slice(before.length, ref.length - after.length))
+}
+
+/** Ids of folders that a person has begun and not committed. */
+async function listUncommittedIds(ports: EnginePorts): Promise<readonly string[]> {
+  return (await ports.home.listEdited()).flatMap(path => /^items\/([^/]+)\//.exec(path)?.[1] ?? [])
+}
+
+/** A file that is to be made: one that somebody has saved there is theirs. */
+function asNew(path: string, text: string): (present: string | undefined) => string {
+  return present => {
+    if (present === undefined) return text
+    throw new LifecycleError('USAGE_NOT_COMMITTED', `${path} is there and not committed`, {hint: 'Commit it, or move it away: it is not overwritten.'})
+  }
 }
 
 /** Edits keys of item.md and commits; every other byte of it stays. */
@@ -69,6 +82,7 @@ export async function redoStep(ports: EnginePorts, lookout: Lookout, id: string,
     throw new LifecycleError('USAGE_UNKNOWN_STEP', `${id} has no step "${step}" that can be done again`, {hint: `${nearest ? `Did you mean ${nearest}? ` : ''}There are ${steps.join(', ')}.`})
   }
   const number = item.forms.filter(f => f.kind === 'redo' && f.step === step).reduce((max, f) => Math.max(max, f.number), 0) + 1
+  const path = `items/${id}/decisions/redo-${step}-${number}.md`
   const text = renderRedo(step, why ?? '', newestRecord(item))
-  return {commit: await commitAsPerson(ports, lookout, [{path: `items/${id}/decisions/redo-${step}-${number}.md`, edit: () => text}], `${id}: redo ${step}\n\nLifecycle-Item: ${id}\n`)}
+  return {commit: await commitAsPerson(ports, lookout, [{path, edit: asNew(path, text)}], `${id}: redo ${step}\n\nLifecycle-Item: ${id}\n`)}
 }

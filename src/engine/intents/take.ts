@@ -16,10 +16,11 @@ import {recordRun} from '../run/record-run.ts'
 import {beginEntry, endEntry, openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
 import type {Moment} from '../state-change.ts'
 import {readPerson} from './commit-as-person.ts'
+import {endTake, findKeptTake, keepTake} from './kept-take.ts'
 
 /**
  * A person does a step by hand: a workspace of their own on the item's branch with the pack; nothing else writes there until it is
- * taken in (`takeDone`) or given up. Taking again what one has taken opens the same workspace.
+ * taken in (`takeDone`) or given up. Taking again what one has taken, or had given up, opens the same workspace as it was left.
  */
 export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined): Promise<{readonly step: string; readonly tree: string; readonly pack: string; readonly out: string}> {
   const moment = await lookout.look()
@@ -27,19 +28,22 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   const person = await readPerson(ports)
   const who = findPerson(moment.snapshot.configuration, person.email) ?? person.email
   const mine = moment.snapshot.journal.find(e => e.item === id && e.type === 'take' && e.step === step.name)
-  const entry = mine ?? await beginTake(ports, moment, id, step, who)
+  const kept = mine ? undefined : await findKeptTake(ports, id, slotOf(step, 'take'))
+  const entry = mine ?? await beginTake(ports, moment, id, step, who, kept?.start)
   const start = entry.start ?? moment.snapshot.base.commit
   const {configuration} = moment.snapshot
-  const known = mine ? await ports.workspaces.reopen(placeOf(entry), slotOf(step, 'take'), start) : undefined
-  if (known) return {step: step.name, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
+  const known = mine || kept ? await ports.workspaces.reopen(placeOf(entry), slotOf(step, 'take'), start) : undefined
+  if (known && mine) return {step: step.name, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
   if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
-  const workspace = await openWorkspace(ports, configuration, entry, slotOf(step, 'take'), start)
+  const workspace = known ?? await openWorkspace(ports, configuration, entry, slotOf(step, 'take'), start)
   const request = await gatherInputs(ports, moment, {entry, step, agent: asAgent(moment, step), out: workspace.out})
   const pack = renderPack(request).text
   await ports.files.writeFolder(`${workspace.folder}/in`, listInputFiles(request))
-  await ports.files.writeFolder(workspace.out, new Map(request.previous ? [[`${step.name}.md`, request.previous.text]] : []))
+  if (!known) await ports.files.writeFolder(workspace.out, new Map(request.previous ? [[`${step.name}.md`, request.previous.text]] : []))
   await ports.files.write(`${workspace.folder}/pack.md`, pack)
-  await ports.files.write(`${runFolder(ports, entry)}/previous.json`, JSON.stringify(request.previous ? {id: request.previous.id, text: request.previous.text} : {}))
+  const previous = kept?.previous ?? (request.previous ? {id: request.previous.id, text: request.previous.text} : {})
+  await ports.files.write(`${runFolder(ports, entry)}/previous.json`, JSON.stringify(previous))
+  await keepTake(ports, workspace, {start, previous})
   const refused = await setUp(ports, configuration, workspace, workEnvironment(ports, configuration, workspace, entry), {logFolder: runFolder(ports, entry)})
   if (refused !== undefined) throw new LifecycleError('WORK_SETUP_FAILED', refused.split('\n')[0]!, {hint: `The workspace is at ${workspace.tree}; lifecycle stop ${id} gives the step up.`})
   return {step: step.name, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out}
@@ -59,15 +63,25 @@ export async function takeDone(ports: EnginePorts, lookout: Lookout, id: string,
   const {record} = finished
   if (record.outcome !== 'finished') throw new LifecycleError('WORK_NOT_TAKEN_IN', `${step.name} was not taken in: ${record.outcome}: ${record.summary.split('\n')[0]}`, {hint: `Mend it in the workspace and say lifecycle take --done ${id} again, or lifecycle stop ${id} to give it up.`})
   const own = {...record, by: entry.by, person: true, agent: undefined, model: undefined, boundary: undefined, usage: unknownUsage}
-  for (let tries = 0; tries < 5; tries++) {
-    const result = await recordRun(ports, await lookout.look(), id, {...finished, record: own})
-    if (result.outcome === 'moved') continue
-    if (result.outcome === 'busy') throw new LifecycleError('WAIT_BUSY', result.why, {hint: result.remedy})
-    if (result.outcome === 'edited') throw new LifecycleError('WAIT_EDITED', `${result.paths.join(', ')} has uncommitted edits`, {hint: 'Commit them, or put the file back, and say it again.'})
-    break
-  }
+  await recordTake(ports, lookout, id, {...finished, record: own})
+  await endTake(ports, placeOf(entry), slotOf(step, 'take'))
   await endEntry(ports, entry)
   return {run: own.name, outcome: own.outcome, note: own.summary}
+}
+
+/** Throws what is in the way: until it is recorded, the step is still taken and nothing of it is let go. */
+async function recordTake(ports: EnginePorts, lookout: Lookout, id: string, finished: Parameters<typeof recordRun>[3]): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    const result = await recordRun(ports, await lookout.look(), id, finished)
+    switch (result.outcome) {
+      case 'committed':
+      case 'unchanged': return
+      case 'busy': throw new LifecycleError('WAIT_BUSY', result.why, {hint: result.remedy})
+      case 'edited': throw new LifecycleError('WAIT_EDITED', `${result.paths.join(', ')} has uncommitted edits`, {hint: 'Commit them, or put the file back, and say it again.'})
+      case 'moved': continue
+    }
+  }
+  throw new LifecycleError('WAIT_BUSY', 'the home branch keeps moving', {hint: 'Nothing is lost: say it again in a moment.'})
 }
 
 /** A person needs no adapter: what counts is what they leave on disk. */
@@ -87,7 +101,7 @@ function chooseStep(moment: Moment, id: string, wanted: string | undefined): Pas
   throw new LifecycleError('USAGE_UNKNOWN_STEP', name === undefined ? `no step of ${id} can be taken now` : `${id} has no step "${name}"`, {hint: `Steps: ${steps.map(s => s.name).join(', ') || 'none'}.`})
 }
 
-async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: PassStep, who: string): Promise<JournalEntry> {
+async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: PassStep, who: string, keptStart: string | undefined): Promise<JournalEntry> {
   const item = moment.snapshot.items.get(id)!
   const live = moment.snapshot.journal.filter(e => e.item === id)
   const other = live.find(e => e.step === step.name) ?? (step.makes === 'commits' ? live.find(e => e.type !== 'pass' || isMaker(moment, item.request?.kind, e.step)) : undefined)
@@ -101,7 +115,7 @@ async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: P
   const open = moment.plan.items.get(id)?.findings.filter(f => f.on === step.name && f.state === 'open').map(f => f.name) ?? []
   const entry: JournalEntry = {
     item: id, run: recordName(number, step.name), number, step: step.name, type: 'take', attempt: 1, round: 1, by: who, inputs, findings: open,
-    start: item.branch?.tip ?? moment.snapshot.base.commit, pool: '', reservedMicro: 0, startedAt: ports.clock.now().toISOString()
+    start: keptStart ?? item.branch?.tip ?? moment.snapshot.base.commit, pool: '', reservedMicro: 0, startedAt: ports.clock.now().toISOString()
   }
   if (!await beginEntry(ports, entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
   return entry

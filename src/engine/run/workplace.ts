@@ -1,10 +1,10 @@
 import type {StopSignal, Workspace} from '../../core/ports.ts'
 import type {Configuration, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
-import type {RunRecord} from '../../core/project/records.ts'
 import {describeFailure} from '../../core/run/describe-failure.ts'
 import {agentEnvironment} from '../../core/run/environment.ts'
 import {branchRef} from '../load/loader.ts'
+import {readTake} from '../intents/kept-take.ts'
 import type {EnginePorts} from '../ports.ts'
 
 /** Makers of commits and checks take turns in one workspace of the item; readers have one each, side by side; so have people. */
@@ -40,11 +40,11 @@ export async function setUp(ports: EnginePorts, configuration: Configuration, wo
  * Runs the project's tear-down in each workspace of an item and removes them; a tear-down that fails keeps nothing back. A step that a
  * person took and that was never taken in stays: what is in it is nowhere else.
  */
-export async function tearDown(ports: EnginePorts, configuration: Configuration, item: string, runs: readonly RunRecord[]): Promise<void> {
+export async function tearDown(ports: EnginePorts, configuration: Configuration, item: string): Promise<void> {
   const {teardown} = configuration.project
-  const isTakenIn = (slot: string): boolean => !slot.startsWith('take-') || runs.some(run => run.person && run.outcome === 'finished' && slotOf({name: run.step, makes: 'commits'}, 'take') === slot)
   const all = (await ports.workspaces.list()).filter(w => w.item === item)
-  const slots = all.filter(({slot}) => isTakenIn(slot))
+  const kept = await Promise.all(all.map(async ({slot, folder}) => slot.startsWith('take-') && await readTake(ports, folder) !== undefined))
+  const slots = all.filter((_, index) => !kept[index])
   for (const {slot, folder} of teardown === undefined ? [] : slots) {
     const workspace: Workspace = {folder, tree: `${folder}/tree`, out: `${folder}/out`, gitDir: '', borrowed: [], start: '', needsSetup: false}
     const env = workEnvironment(ports, configuration, workspace, {item, step: slot, run: 'teardown', attempt: 1, round: 1})
