@@ -43,3 +43,8 @@ test('changes can ask the owner of the request', async t => {
   const {session} = await runLine(['changes', 'rate', '-m', 'What for?', '--on', 'item'])
   t.like(session.calls[0]!.given[0], {on: 'item'})
 })
+
+test('changes says who works on it now', async t => {
+  t.true((await runLine(['changes', 'rate', '-m', 'Too long', '--on', 'spec'])).stdout.includes('The maker of spec gets your words'))
+  t.true((await runLine(['changes', 'rate', '-m', 'What for?', '--on', 'item'])).stdout.includes('The owner of the request gets your words'))
+})

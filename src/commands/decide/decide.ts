@@ -48,7 +48,7 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
     if (request.edit) return answerInEditor({context, output, session, item, form, json: request.json})
     const filled = await fillIn({...request, answer}, form)
     const {commit} = await session.answer(filled)
-    await reportAnswer(output, {item, form, view, answer, commit}, request.json)
+    await reportAnswer(output, {item, form, view, answer, on: request.on, commit}, request.json)
     return 0
   })
 }
