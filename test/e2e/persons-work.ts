@@ -119,6 +119,24 @@ test.serial('a merge that would overwrite a person\'s file waits and shows the c
   t.is(await project.git('show', 'stash@{0}^3:src/change-code.js'), 'mine, untracked')
 })
 
+test.serial('a merge that Ctrl-C meets halfway leaves a whole checkout', async t => {
+  const project = await makeTeam({own: ['code: {by: implementer, from: item}\nmerge: queue']}, obedient(`if (makes === 'commits') fs.writeFileSync('src/before.js', '// first\\n')`))
+  t.teardown(() => project.remove())
+  await addItem(project, 'change', 'own')
+  const home = project.env['HOME']!
+  await project.git('config', 'filter.slow.smudge', `touch ${home}/halfway; while [ ! -f ${home}/on ]; do sleep 0.05; done; cat`)
+  await project.write('.git/info/attributes', 'src/change-code.js filter=slow\n')
+  const engine = startEngine(t, project, 'run')
+  await waitFor(async () => existsSync(`${home}/halfway`))
+  process.kill(-engine.pid!, 'SIGINT')
+  await project.write('../home/on', '')
+  await waitFor(async () => engine.exitCode !== null || engine.signalCode !== null)
+  t.is(await project.git('status', '--porcelain'), '')
+  await project.lifecycle('run')
+  t.is((await show(project, 'change')).standing, 'done')
+  t.is(await project.git('status', '--porcelain'), '')
+})
+
 test.serial('a branch that a person has checked out with work in it waits for them', async t => {
   const project = await makeTeam({own: ['first: {by: implementer, from: item}\nsecond: {by: implementer, from: first}\nmerge: queue']}, obedient(`
 if (step === 'second') { fs.appendFileSync('src/total.js', '// second\\n'); process.exit(0) }

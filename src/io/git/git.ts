@@ -8,6 +8,8 @@ export interface GitOptions {
   /** Added to the emptied environment (`GIT_INDEX_FILE`, identity …). */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** In a session of its own: Ctrl-C and the end of the terminal reach the engine, which sees to its end, and not this git halfway through somebody's files. */
+  readonly ownSession?: boolean
 }
 
 export interface GitResult { readonly code: number; readonly stdout: Buffer; readonly stderr: string }
@@ -43,6 +45,7 @@ export class Git {
       const child = spawn('git', [...safety, ...args], {
         cwd: options.cwd ?? this.folder,
         env: {...this.#env, ...options.env},
+        detached: options.ownSession ?? false,
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']
       })
       const stdout: Buffer[] = []
@@ -59,11 +62,12 @@ export class Git {
     })
   }
 
-  /** A git process that the caller talks to (`cat-file --batch-command`, `update-ref --stdin`); the caller ends it by closing stdin. */
-  start(args: readonly string[], options: Omit<GitOptions, 'input'> = {}): ChildProcessWithoutNullStreams {
+  /** A git process that the caller talks to (`cat-file --batch-command`, `update-ref --stdin`); the caller, or its end, ends it by closing stdin; Ctrl-C does not. */
+  start(args: readonly string[], options: Omit<GitOptions, 'input' | 'ownSession'> = {}): ChildProcessWithoutNullStreams {
     return spawn('git', [...safety, ...args], {
       cwd: options.cwd ?? this.folder,
       env: {...this.#env, ...options.env},
+      detached: true,
       stdio: ['pipe', 'pipe', 'pipe']
     })
   }

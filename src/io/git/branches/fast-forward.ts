@@ -29,7 +29,7 @@ export async function fastForward(worktree: Git, move: BranchMove): Promise<Adva
 /** A command of the person's that runs right now holds the index for a moment: that is no reason to refuse. */
 async function mergePatiently(worktree: Git, to: Oid): Promise<{readonly code: number; readonly stderr: string}> {
   for (const waitMs of [20, 60, 200, 0]) {
-    const result = await worktree.try([...careful, to])
+    const result = await worktree.try([...careful, to], {ownSession: true})
     if (waitMs === 0 || !/index\.lock/.test(result.stderr)) return result
     await pause(waitMs)
   }
