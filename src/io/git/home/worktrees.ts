@@ -1,6 +1,7 @@
 import {existsSync, readdirSync} from 'node:fs'
 import {lstat, readFile, realpath} from 'node:fs/promises'
 import path from 'node:path'
+import {LifecycleError} from '../../../core/errors.ts'
 import {type Git} from '../git.ts'
 import {fingerprint} from './index-file.ts'
 
@@ -18,9 +19,9 @@ export interface Worktree {
  * An index or a rebase is looked up in the `gitDir` of the worktree it belongs to.
  */
 export async function listWorktrees(git: Git, commonDir: string): Promise<readonly Worktree[]> {
-  const text = await git.run(['worktree', 'list', '--porcelain', '-z'])
+  const [text, mainTop] = await Promise.all([git.run(['worktree', 'list', '--porcelain', '-z']), readMainTop(git, commonDir)])
   const blocks = text.split('\0\0').filter(block => block.startsWith('worktree '))
-  const found = await Promise.all(blocks.map((block, position) => readBlock(block.split('\0'), position === 0, commonDir)))
+  const found = await Promise.all(blocks.map((block, position) => readBlock(block.split('\0'), commonDir, position === 0 ? {top: mainTop} : undefined)))
   return found.filter(worktree => worktree !== undefined)
 }
 
@@ -66,14 +67,36 @@ function readNames(folder: string): readonly string[] {
   }
 }
 
-async function readBlock(lines: readonly string[], isMain: boolean, commonDir: string): Promise<Worktree | undefined> {
+async function readBlock(lines: readonly string[], commonDir: string, main: {readonly top: string | undefined} | undefined): Promise<Worktree | undefined> {
   if (lines.includes('bare')) return undefined
-  const top = lines[0]!.slice('worktree '.length)
-  const gitDir = isMain ? commonDir : await readGitDir(top)
+  const top = main?.top ?? lines[0]!.slice('worktree '.length)
+  if (main && path.resolve(top) === commonDir) {
+    throw new LifecycleError('GIT_WORKTREE', `git does not say where the repository in ${commonDir} is checked out`, {
+      hint: 'In the checkout: git config core.worktree "$(git rev-parse --show-toplevel)". If it has none: git config core.bare true'
+    })
+  }
+  const gitDir = main ? commonDir : await readGitDir(top)
   // Deleted by hand, or on a disk that is not there.
   if (gitDir === undefined || !(await isFolder(top))) return undefined
   const branch = lines.find(line => line.startsWith('branch '))?.slice('branch '.length)
   return {top: await realpath(top), gitDir, branch}
+}
+
+/**
+ * Where the main worktree lies when it is not around its git directory, as in a submodule: there `git worktree list` names the git
+ * directory itself, and what was written there the person would see as deleted. Git is asked only where a file says so.
+ */
+async function readMainTop(git: Git, commonDir: string): Promise<string | undefined> {
+  const texts = await Promise.all(['config', 'config.worktree'].map(name => readFile(path.join(commonDir, name), 'utf8').catch(() => '')))
+  if (!texts.some(text => /^\s*worktree\s*=/im.test(text))) return undefined
+  const named = await git.line(['config', '--type=path', '--get', 'core.worktree'], {env: {GIT_DIR: commonDir}})
+  if (named === undefined) return undefined
+  const top = path.resolve(commonDir, named)
+  if (!commonDir.startsWith(`${top}${path.sep}`)) return top
+  // In its own directory git would take itself to be in a subfolder of the checkout, and find no path of the branch.
+  throw new LifecycleError('GIT_WORKTREE', `core.worktree of ${commonDir} names a folder around it`, {
+    hint: commonDir === path.join(top, '.git') ? 'Git needs no such setting here: git config --unset core.worktree' : 'Work in a clone of it, whose git directory is called .git.'
+  })
 }
 
 /** A linked worktree's `.git` is a file that names its git directory. */
