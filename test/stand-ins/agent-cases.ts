@@ -1,5 +1,5 @@
 import {claudeArguments} from '../../src/core/run/adapters/claude-arguments.ts'
-import type {AgentRequest} from '../../src/core/run/events.ts'
+import {makeRequest} from '../helpers/agent-request.ts'
 import type {AgentName} from './agent-environment.ts'
 import {play, scenarios, type Scenario} from './scenario.ts'
 
@@ -92,10 +92,9 @@ export function commandOf(agent: AgentName, one: AgentCase, places: Places, sess
 }
 
 function claudeWords({grant, words = []}: AgentCase, {out}: Places, session: string | undefined): readonly string[] {
-  const request: AgentRequest = {
-    agent: 'developer', command: [], self: {node: '', bin: ''}, pack: '', packFile: '', model: undefined, out, costMicro: undefined,
-    permissions: grant === 'run' ? ['read', 'edit', 'run'] : grant === 'edit' ? ['read', 'edit'] : ['read'], makes: grant === 'read' ? 'document' : 'commits'
-  }
+  const request = makeRequest({
+    agent: 'developer', out, permissions: grant === 'run' ? ['read', 'edit', 'run'] : grant === 'edit' ? ['read', 'edit'] : ['read'], makes: grant === 'read' ? 'document' : 'commits'
+  })
   const [, ...usual] = claudeArguments(request)
   // A session can be resumed only where it was kept.
   return [...usual.filter(word => word !== '--no-session-persistence'), ...words, ...(session === undefined ? [] : ['--resume', session])]

@@ -3,7 +3,7 @@ import {buildItem, type ItemSource} from '../../../src/core/project/build-item.t
 import {emptyConfiguration} from '../../../src/core/project/build-configuration.ts'
 
 function build(files: Readonly<Record<string, string>>) {
-  const deed = {commit: 'c', oid: 'o', name: 'Ana', email: 'ana@example.org', at: '2026-01-01T00:00:00Z'}
+  const deed = {commit: 'c', oid: 'o', name: 'Ana', email: 'ana@example.org', at: '2026-01-01T00:00:00Z', formerFolders: []}
   const source: ItemSource = {
     id: 'limit', files: new Map(Object.entries(files).map(([path, text]) => [path, {oid: `blob of ${path}`, text, problems: []}])), attachments: new Map(), added: () => deed, changed: () => deed,
     decided: new Map(), askedText: path => files[path], lineAuthors: new Map(), branch: undefined, contents: new Map()

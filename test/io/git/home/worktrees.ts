@@ -27,7 +27,7 @@ test('the checkout of a submodule is where its files are', async t => {
 test('a state commit in a submodule reaches its working files', async t => {
   const {repository, checkout} = makeSubmodule(t)
   const home = await repository.open({cwd: checkout})
-  const result = await home.commit({files: [{path: 'items/one/spec.md', expect: undefined, text: '# Spec\n', over: 'home'}], message: 'Spec\n', author: engine})
+  const result = await home.commit({files: [{path: 'items/one/spec.md', expect: undefined, content: '# Spec\n', over: 'home'}], message: 'Spec\n', author: engine})
   t.is(result.outcome, 'committed')
   t.is(repository.gitIn(checkout, 'status', '--porcelain'), '')
   t.is(repository.gitIn(checkout, 'show', 'HEAD:.lifecycle/items/one/spec.md'), '# Spec\n')
