@@ -3,13 +3,14 @@
  * go to `test/fixtures/agents/<agent>-<version>/`: what it printed as `<case>.jsonl`, and beside it what became of the run.
  */
 import {execFileSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {commandOf, commonCases, ownCases, promptOf, type AgentCase, type Places} from './agent-cases.ts'
 import type {AgentName} from './agent-environment.ts'
 import {distributions, installAgent, type InstalledAgent} from './install-agents.ts'
+import {listFiles} from './list-files.ts'
 import {runAgent, type AgentEnd} from './run-agent.ts'
 import {startStandIn, type StandIn} from './start-stand-in.ts'
 import {tidy} from './tidy-transcript.ts'
@@ -68,15 +69,6 @@ async function ask(agent: InstalledAgent, one: AgentCase, places: Places, standI
 
 function withoutEmpty(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-}
-
-/** What it left behind, but for its home. */
-function listFiles(root: string): readonly string[] {
-  return readdirSync(root, {recursive: true, withFileTypes: true})
-    .filter(entry => entry.isFile())
-    .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .filter(name => !name.startsWith('home/') && !name.startsWith('tree/.git/') && name !== 'out-policy.toml')
-    .sort()
 }
 
 function save(agent: InstalledAgent, one: AgentCase, root: string, standIn: StandIn, facts: unknown, stdout: string): void {
