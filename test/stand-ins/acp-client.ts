@@ -14,8 +14,6 @@ export interface AcpClient {
   /** Sends a request and waits for its answer, which may be an error. */
   request(method: string, params: Fields): Promise<Fields>
   notify(method: string, params: Fields): void
-  /** Waits until the agent has told something that fits. */
-  heard(fits: (message: Fields) => boolean): Promise<void>
   /** Closes its stdin, then ends its process group. */
   close(): Promise<{readonly stderr: string; readonly exit: string}>
 }
@@ -68,7 +66,6 @@ export function startAcpClient({agent, words, cwd, env, answer}: AcpAgent): AcpC
       return answered
     },
     notify: (method, params) => send({jsonrpc: '2.0', method, params}),
-    heard: async fits => void (lines.some(({from, message}) => from === 'agent' && fits(message)) || await wait(fits)),
     close: async () => ({exit: await end(child), stderr})
   }
 }

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import {claudeArguments} from '../../src/core/run/adapters/claude-arguments.ts'
 import {makeRequest} from '../helpers/agent-request.ts'
 import type {AgentName} from './agent-environment.ts'
@@ -60,7 +61,7 @@ export const ownCases: Readonly<Record<AgentName, readonly AgentCase[]>> = {
     {name: 'no-key', scenario: scenarios.text, grant: 'edit', boundMs: soonMs, env: {GEMINI_API_KEY: ''}}
   ],
   'opencode': [
-    {name: 'write-untitled', scenario: scenarios.write, grant: 'edit', boundMs: soonMs},
+    {name: 'write-untitled', scenario: scenarios.write, grant: 'edit', boundMs: 60_000},
     {name: 'no-key', scenario: scenarios.text, grant: 'edit', boundMs: soonMs, env: {OPENCODE_CONFIG_CONTENT: '{"model":"anthropic/claude-sonnet-4-5"}'}}
   ],
   'claude-acp': [],
@@ -125,9 +126,10 @@ function opencodeWords({name, words = []}: AgentCase, session: string | undefine
   return ['run', '--format', 'json', ...(name === 'write-untitled' ? [] : ['--title', 'lifecycle']), ...words, ...(session === undefined ? [] : ['-s', session])]
 }
 
-function opencodePermission(grant: Grant, {out}: Places): unknown {
+/** Its rules for editing are about paths relative to the repository's top, those about other folders absolute; a `*` takes slashes too. */
+function opencodePermission(grant: Grant, {tree, out}: Places): unknown {
   return {
-    '*': 'allow', edit: grant === 'read' ? {'*': 'deny', [`${out}/**`]: 'allow'} : 'allow', bash: grant === 'run' ? 'allow' : 'deny',
-    webfetch: 'deny', websearch: 'deny', question: 'deny', external_directory: {'*': 'deny', [`${out}/**`]: 'allow'}
+    '*': 'allow', edit: grant === 'read' ? {'*': 'deny', [`${path.relative(tree, out)}/*`]: 'allow'} : 'allow', bash: grant === 'run' ? 'allow' : 'deny',
+    webfetch: 'deny', websearch: 'deny', question: 'deny', external_directory: {'*': 'deny', [`${out}/*`]: 'allow'}
   }
 }

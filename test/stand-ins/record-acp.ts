@@ -2,15 +2,16 @@
  * Records conversations in the Agent Client Protocol: `node test/stand-ins/record-acp.ts [agent [case …]]`. They go to
  * `test/fixtures/agents/acp/<agent>-<version>/<case>.jsonl`, one line for each message, with who said it.
  */
-import {execFileSync} from 'node:child_process'
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
+import {setTimeout as pause} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import {startAcpClient, type AcpAgent, type AcpClient} from './acp-client.ts'
 import type {AgentName} from './agent-environment.ts'
-import {asFields, type Fields} from './conversation.ts'
+import {asFields} from './conversation.ts'
 import {installAgent, type InstalledAgent} from './install-agents.ts'
+import {makeTree} from './make-tree.ts'
 import {scenarios, type ScenarioName} from './scenario.ts'
 import {listFiles} from './list-files.ts'
 import {startStandIn} from './start-stand-in.ts'
@@ -59,16 +60,15 @@ for (const name of wanted === undefined ? Object.keys(words) as readonly AgentNa
 async function record(agent: InstalledAgent, one: AcpCase): Promise<void> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'lifecycle-record-')))
   const tree = path.join(root, 'tree')
-  mkdirSync(tree)
-  execFileSync('git', ['init', '--quiet', tree])
+  makeTree(tree)
   const standIn = await startStandIn({scenario: scenarios[one.scenario], resetsAt: new Date('2030-01-01T00:00:00Z')})
   const start = () => startAcpClient({agent, words: words[agent.name] ?? [], cwd: tree, env: {...standIn.env(agent.name, path.join(root, 'home')), ...(one.isStrict === true ? askingEnv : {})}, answer: one.answer})
+  const first = start()
   try {
-    const first = start()
     const session = await open(first, tree)
     const mode = strictModes[agent.name]
     if (one.isStrict === true && mode !== undefined) await first.request('session/set_mode', {sessionId: session, modeId: mode})
-    await converse(first, session, one)
+    await converse(first, session, one, () => standIn.charges().some(({isAside}) => !isAside))
     const end = await first.close()
     const second = one.then === 'load' ? start() : undefined
     if (second) await load(second, session, tree)
@@ -79,6 +79,7 @@ async function record(agent: InstalledAgent, one: AcpCase): Promise<void> {
     save(agent, one, `${text}\n`, JSON.stringify(facts, null, 2), {root, agents: path.dirname(path.dirname(path.dirname(agent.folder))), url: standIn.url})
   } catch (error) {
     console.log(`${agent.name} ${one.name}: ${(error as Error).message}`)
+    await first.close()
   } finally {
     await standIn.close()
     rmSync(root, {recursive: true, force: true, maxRetries: 5, retryDelay: 200})
@@ -91,11 +92,11 @@ async function open(client: AcpClient, cwd: string): Promise<string> {
   return String(asFields(opened['result'])['sessionId'])
 }
 
-async function converse(client: AcpClient, sessionId: string, {then}: AcpCase): Promise<void> {
+async function converse(client: AcpClient, sessionId: string, {then}: AcpCase, hasBegun: () => boolean): Promise<void> {
   const prompt = {sessionId, prompt: [{type: 'text', text: 'Greet.'}]}
   const answered = client.request('session/prompt', prompt)
   if (then === 'cancel') {
-    await client.heard(saysSomething)
+    while (!hasBegun()) await pause(100)
     client.notify('session/cancel', {sessionId})
   }
   await answered
@@ -105,11 +106,6 @@ async function converse(client: AcpClient, sessionId: string, {then}: AcpCase): 
 /** Lists of what could be chosen are pages long; their first entries show what they look like. */
 function shorten(name: string, value: unknown): unknown {
   return Array.isArray(value) && /^(?:availableCommands|availableModels|options)$/.test(name) && value.length > 6 ? value.slice(0, 2) : value
-}
-
-function saysSomething(message: Fields): boolean {
-  const kind = String(asFields(asFields(message['params'])['update'])['sessionUpdate'])
-  return kind.startsWith('agent_') || kind.startsWith('user_') || kind === 'session_info_update' || kind === 'usage_update'
 }
 
 async function load(client: AcpClient, sessionId: string, cwd: string): Promise<void> {

@@ -2,7 +2,6 @@
  * Records what the real command lines print in each case: `node test/stand-ins/record-transcripts.ts [agent [case …]]`. Transcripts
  * go to `test/fixtures/agents/<agent>-<version>/`: what it printed as `<case>.jsonl`, and beside it what became of the run.
  */
-import {execFileSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import path from 'node:path'
@@ -11,6 +10,7 @@ import {commandOf, commonCases, ownCases, promptOf, type AgentCase, type Places}
 import type {AgentName} from './agent-environment.ts'
 import {distributions, installAgent, type InstalledAgent} from './install-agents.ts'
 import {listFiles} from './list-files.ts'
+import {makeTree} from './make-tree.ts'
 import {runAgent, type AgentEnd} from './run-agent.ts'
 import {startStandIn, type StandIn} from './start-stand-in.ts'
 import {tidy} from './tidy-transcript.ts'
@@ -31,8 +31,8 @@ async function recordAgent(name: AgentName, only: readonly string[]): Promise<vo
 async function record(agent: InstalledAgent, one: AgentCase): Promise<void> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'lifecycle-record-')))
   const places = {tree: path.join(root, 'tree'), out: path.join(root, 'out')}
-  for (const folder of Object.values(places)) mkdirSync(folder)
-  execFileSync('git', ['init', '--quiet', places.tree])
+  mkdirSync(places.out)
+  makeTree(places.tree)
   const standIn = await startStandIn({scenario: one.scenario, resetsAt: new Date('2030-01-01T00:00:00Z')})
   try {
     const began = performance.now()

@@ -16,6 +16,7 @@ export function tidy(text: string, {root, agents, url}: Surroundings): string {
     .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '2026-11-23T12:00:00.000Z')
     .replaceAll(/\b17\d{11}\b/g, '1795435200000')
     .replaceAll(/("(?:[a-z_]*duration[a-z_]*|[a-z_]*_ms|totalLatencyMs|durationMs)":\s*)\d+(?:\.\d+)?/g, '$1100')
+    .replaceAll(/\b\w{3}, \d\d \w{3} 20\d\d \d\d:\d\d:\d\d GMT\b/g, 'Mon, 23 Nov 2026 12:00:00 GMT')
     .replaceAll(/((?:duration|total)Ms=)\d+/g, '$1100')
     .replaceAll(/((?:local|remote)Port: |bytesWritten: |bytesRead: )\d+/g, '$1100')
     .replaceAll(/\/tmp\/cc-socks\/\d+/g, '/tmp/cc-socks/1')
