@@ -39,6 +39,8 @@ function leadCodex(url: string, home: string): Readonly<Record<string, string>> 
   mkdirSync(folder, {recursive: true})
   writeFileSync(path.join(folder, 'config.toml'), [
     'model_provider = "standin"', 'check_for_update_on_startup = false', '[analytics]', 'enabled = false',
+    // Its plugins come from a shop that it would ask for them at every start.
+    '[features]', 'plugins = false',
     '[model_providers.standin]', 'name = "standin"', `base_url = "${url}/v1"`, 'env_key = "STANDIN_KEY"', 'wire_api = "responses"',
     'request_max_retries = 1', 'stream_max_retries = 1', ''
   ].join('\n'))
@@ -60,6 +62,8 @@ function leadOpencode(url: string): Readonly<Record<string, string>> {
     OPENCODE_CONFIG_CONTENT: JSON.stringify({
       autoupdate: false, share: 'disabled', model, small_model: model, provider: {anthropic: {options: {apiKey: 'stand-in', baseURL: `${url}/v1`}}}
     }),
-    OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1', OPENCODE_DISABLE_DEFAULT_PLUGINS: '1'
+    OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1', OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
+    // It installs a package of its own into its configuration folder otherwise.
+    npm_config_offline: 'true'
   }
 }
