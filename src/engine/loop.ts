@@ -190,7 +190,12 @@ export class EngineLoop {
       if (standing !== undefined && standing !== 'done' && standing !== 'dropped') continue
       if (moment.snapshot.journal.some(e => placeOf(e) === id)) continue
       this.#workspaces.delete(id)
-      await tearDown(this.#ports, moment.snapshot.configuration, id)
+      try {
+        await tearDown(this.#ports, moment.snapshot.configuration, id)
+      } catch (error) {
+        // What is left of an item that has ended stands in no other's way.
+        this.#emit({type: 'waiting', item: id, why: `its workspace could not be removed: ${error instanceof Error ? error.message : String(error)}`, remedy: `remove it by hand: ${this.#ports.stateFolder}/workspaces/${id}`})
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import {mkdir, readdir} from 'node:fs/promises'
 import test from 'ava'
 import {makeProject, useAgent, waitFor, type Project} from '../helpers/project.ts'
 import {addItem, asBen, makeTeam, show, startEngine} from '../helpers/team.ts'
@@ -150,4 +151,17 @@ test('a new item does not take over the branch of one that is gone', async t => 
   t.teardown(() => project.remove())
   await project.git('branch', 'item/limit-logouts')
   t.like(await project.json('new', 'Limit logouts', '--kind', 'feature'), {id: 'limit-logouts-2'})
+})
+
+test('a workspace that cannot be removed stops no other item', async t => {
+  const {project, started} = await makeSpec()
+  t.teardown(() => project.remove())
+  await project.lifecycle('status')
+  const [name] = await readdir(project.env['LIFECYCLE_STATE']!)
+  // A name that no workspace has stands for what an agent's container left under another owner.
+  await mkdir(`${project.env['LIFECYCLE_STATE']}/${name}/workspaces/Not one/main`, {recursive: true})
+  const ran = await project.lifecycle('run')
+  t.is(ran.code, 4, ran.stderr)
+  t.regex(ran.stderr, /its workspace could not be removed/)
+  t.is(await started(), 'spec\n')
 })
