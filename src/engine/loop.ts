@@ -8,6 +8,7 @@ import {applyAsks} from './apply/ask.ts'
 import {applyMerge, applyRecordMerged, type MergeApplied} from './apply/merge.ts'
 import {applyRecordEdit} from './apply/record-edit.ts'
 import {isOfAnother, restoreState} from './apply/restore.ts'
+import {explainEdited} from './explain-edited.ts'
 import {branchRef} from './load/loader.ts'
 import type {Lookout} from './lookout.ts'
 import {pause} from './pause.ts'
@@ -133,7 +134,7 @@ export class EngineLoop {
     for (const entry of moment.snapshot.journal) {
       const isDropped = !moment.snapshot.items.has(entry.item)
       // The next look tries again what fails here.
-      if (isDropped && entry.type !== 'check') void (entry.type === 'take' ? this.#endTake(entry) : this.#stopRun(entry)).catch(() => false)
+      if (isDropped) void (entry.type === 'take' ? this.#endTake(entry) : this.#stopRun(entry)).catch(() => false)
       if (this.#tasks.has(keyOf(entry)) || entry.type === 'take') continue
       if (entry.type === 'pass') this.#spawn(entry, () => this.#drive(entry))
       else {
@@ -156,7 +157,7 @@ export class EngineLoop {
       if (result?.outcome === 'moved') return 'restored'
       if (result?.outcome === 'busy' || result?.outcome === 'edited') {
         waiting.add(id)
-        this.#obstruct(`restore ${id}`, {item: id, ...obstacleOf(result)})
+        this.#obstruct(`restore ${id}`, {item: id, ...obstacleOf(this.#ports, result)})
       }
       if (result?.outcome === 'committed') {
         await this.#ports.history.keepState(id, result.commit)
@@ -245,7 +246,7 @@ export class EngineLoop {
       return result.outcome === 'committed'
     }
     if (result.outcome === 'moved') return true
-    this.#obstruct(key, {item: decision.item, ...obstacleOf(result)})
+    this.#obstruct(key, {item: decision.item, ...obstacleOf(this.#ports, result)})
     return false
   }
 
@@ -282,7 +283,7 @@ export class EngineLoop {
     this.#emit({type: 'check-started', item: entry.item, step: entry.step, command: decision.check.run})
     this.#spawn(entry, async () => {
       const done = await runCheck(this.#ports, entry, decision, {
-        signal: this.#stop.signal, look: () => this.#lookout.look(), onWait: (why, remedy) => this.#obstruct(keyOf(entry), {item: entry.item, why, remedy})
+        signal: this.#stop.signal, look: () => this.#lookout.look(), onWait: ({why, remedy}) => this.#obstruct(keyOf(entry), {item: entry.item, why, remedy})
       })
       if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, result: done.check.result})
       return done
@@ -341,7 +342,9 @@ export class EngineLoop {
   async #stopRun(entry: Place): Promise<boolean> {
     const folder = runFolder(this.#ports, entry)
     const {state} = await this.#ports.supervisors.look(folder)
-    if (state === 'running') await this.#ports.supervisors.stop(folder)
+    // What no supervisor has claimed may be a check, or a run that is being set up.
+    const isOver = state === 'ended' || state === 'died' || await this.#ports.supervisors.isAskedToStop(folder)
+    if (!isOver) await this.#ports.supervisors.stop(folder)
     return false
   }
 
@@ -384,7 +387,7 @@ function groupAsks(decisions: readonly Decision[]): readonly (readonly Decision[
   return groups
 }
 
-function obstacleOf(result: Exclude<StateCommitResult | MergeApplied, {readonly outcome: 'committed' | 'unchanged' | 'moved'}>): Omit<Obstacle, 'item' | 'since'> {
-  if (result.outcome === 'edited') return {why: `${result.paths.join(', ')} has uncommitted edits`, remedy: 'commit them, or put the file back: git checkout -- <path>'}
+function obstacleOf(ports: EnginePorts, result: Exclude<StateCommitResult | MergeApplied, {readonly outcome: 'committed' | 'unchanged' | 'moved'}>): Omit<Obstacle, 'item' | 'since'> {
+  if (result.outcome === 'edited') return explainEdited(ports, result.paths)
   return {why: result.why, remedy: result.remedy}
 }

@@ -1,3 +1,4 @@
+import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {FileContent, FileWrite, Identity, StateCommitResult} from '../core/ports.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import {plan, type PlanMemory} from '../core/plan/plan.ts'
@@ -58,5 +59,5 @@ function toWrite(moment: Moment, id: string, file: ItemFile): FileWrite {
 
 function messageOf(change: StateChange): string {
   const trailers = Object.entries({'Lifecycle-Item': change.item.id, ...change.trailers}).map(([key, value]) => `${key}: ${value}`)
-  return `${change.item.id}: ${change.subject}\n\n${trailers.join('\n')}\n`
+  return `${change.item.id}: ${sanitiseLine(change.subject, 200)}\n\n${trailers.join('\n')}\n`
 }

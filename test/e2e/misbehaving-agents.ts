@@ -146,3 +146,21 @@ fs.writeFileSync(out + '/spec.md', '# Always the same\\n\\nWhatever you say.\\n'
   t.deepEqual(shown.forms.map(f => f.name), ['help-spec-1'])
   t.is(await project.git('show', 'main:.lifecycle/items/first/spec/table.csv'), 'a,b', 'an attachment is as it was written')
 })
+
+test.serial('an agent that spoils what is noted of its run is recorded all the same', async t => {
+  const project = await makeTeam({documents: spec}, obedient('for (const name of [\'previous.json\', \'manifest.json\']) fs.writeFileSync(out + \'/../../../../runs/\' + item + \'/\' + run + \'/\' + name, \'{"id": \')'))
+  t.teardown(() => project.remove())
+  await addItem(project, 'first', 'documents')
+  t.is((await project.lifecycle('run')).code, 0)
+  t.like((await show(project, 'first')).runs[0], {outcome: 'finished'})
+})
+
+test.serial('what a check prints is recorded without what looks like a secret', async t => {
+  const project = await makeTeam({changes: ['code: {by: implementer, from: item, rounds: 0, check: "printf %s%s AKIA ABCDEFGHIJKLMNOP; echo; echo and then; exit 3"}']}, obedient())
+  t.teardown(() => project.remove())
+  await addItem(project, 'first', 'changes')
+  await project.lifecycle('run')
+  const record = await project.read('.lifecycle/items/first/runs/002-check-code.md')
+  t.regex(record, /looks like a secret \(AWS access key\)\]\nand then/)
+  t.false(record.includes('AKIAABCDEFGHIJKLMNOP'))
+})

@@ -47,6 +47,7 @@ test.serial('uncommitted edits of a file the engine must write keep only their i
   const ran = await project.lifecycle('run')
   t.is(ran.code, 4, ran.stderr)
   t.regex(ran.stderr, /items\/mine\/spec\.md has uncommitted edits/)
+  t.true(ran.stderr.includes(`git -C ${project.folder}/.lifecycle checkout -- items/mine/spec.md`), ran.stderr)
   t.is(await project.read('.lifecycle/items/mine/spec.md'), 'a first though')
   t.is((await show(project, 'other')).standing, 'done')
   await project.write('.lifecycle/items/mine/spec.md', '# Spec\n\nA first thought.\n')

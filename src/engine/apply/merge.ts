@@ -1,3 +1,4 @@
+import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import type {Merge, RecordMerged} from '../../core/plan/decision.ts'
 import type {MergeResult, StateCommitResult} from '../../core/ports.ts'
 import type {RunRecord} from '../../core/project/records.ts'
@@ -17,7 +18,7 @@ export async function applyMerge(ports: EnginePorts, moment: Moment, decision: M
   const publish = await readPublished(ports, moment, decision.item)
   const result = await ports.branches.merge({
     tip: decision.tip, baseRef: moment.snapshot.base.ref, author: engineIdentity, publish,
-    message: `Merge ${branch}: ${item.request?.title ?? item.id}\n\nLifecycle-Item: ${item.id}\n`
+    message: `Merge ${branch}: ${sanitiseLine(item.request?.title ?? item.id, 200)}\n\nLifecycle-Item: ${item.id}\n`
   })
   switch (result.outcome) {
     case 'merged': return recordMerge(ports, moment, decision, {outcome: 'merged', output: result.commit, start: result.base, summary: `Merged ${branch} into ${moment.snapshot.configuration.project.base}.`})

@@ -1,4 +1,5 @@
 import {LifecycleError} from '../../core/errors.ts'
+import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import type {AnswerRequest} from '../../core/board/session.ts'
 import type {OpenForm} from '../../core/plan/decision.ts'
 import {normaliseAnswer} from '../../core/project/answer-words.ts'
@@ -21,7 +22,7 @@ export async function answerForm(ports: EnginePorts, lookout: Lookout, request: 
     if (filled.value === undefined) throw new LifecycleError('USAGE_BROKEN_FORM', filled.problems[0]?.message ?? `${path} cannot be filled in`, {hint: filled.problems[0]?.fix ?? 'Edit it by hand.'})
     return filled.value
   }
-  const commit = await commitAsPerson(ports, lookout, [{path, edit}], `${request.item}: ${request.answer} ${form}\n\nLifecycle-Item: ${request.item}\n`, request.as)
+  const commit = await commitAsPerson(ports, lookout, [{path, edit}], `${request.item}: ${sanitiseLine(request.answer, 72)} ${form}\n\nLifecycle-Item: ${request.item}\n`, request.as)
   return {form, commit}
 }
 

@@ -1,5 +1,6 @@
 import {editFields} from '../../core/artifact/edit.ts'
 import {findNearest} from '../../core/artifact/nearest.ts'
+import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import {renderDocument} from '../../core/artifact/render-fields.ts'
 import type {NewItem} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
@@ -30,7 +31,7 @@ export async function createItem(ports: EnginePorts, lookout: Lookout, item: New
   const fields = readItemChanges(item.fields ?? {}, path)
   if (fields.value === undefined) throw badValue(fields.problems, path)
   const text = renderDocument({title: item.title, kind: item.kind, ...fields.value}, item.body ?? '')
-  const commit = await commitAsPerson(ports, lookout, [{path, edit: asNew(path, text)}], `${id}: ${item.title}\n\nLifecycle-Item: ${id}\n`)
+  const commit = await commitAsPerson(ports, lookout, [{path, edit: asNew(path, text)}], `${id}: ${sanitiseLine(item.title, 200)}\n\nLifecycle-Item: ${id}\n`)
   return {id, path, commit}
 }
 
@@ -65,7 +66,7 @@ export async function setItem(ports: EnginePorts, lookout: Lookout, id: string, 
     return edited.value
   }
   const what = Object.entries(changes).map(([key, value]) => (value === undefined ? `no ${key}` : `${key} ${value}`)).join(', ')
-  return {commit: await commitAsPerson(ports, lookout, [{path, edit}], `${id}: ${what}\n\nLifecycle-Item: ${id}\n`)}
+  return {commit: await commitAsPerson(ports, lookout, [{path, edit}], `${id}: ${sanitiseLine(what, 200)}\n\nLifecycle-Item: ${id}\n`)}
 }
 
 function badValue(problems: readonly Problem[], path: string): LifecycleError {

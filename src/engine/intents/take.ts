@@ -7,6 +7,7 @@ import type {Agent, PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
 import {branchRef} from '../load/loader.ts'
+import {explainEdited} from '../explain-edited.ts'
 import type {Lookout} from '../lookout.ts'
 import type {EnginePorts} from '../ports.ts'
 import {finishRun} from '../run/finish.ts'
@@ -77,7 +78,10 @@ async function recordTake(ports: EnginePorts, lookout: Lookout, id: string, fini
       case 'committed':
       case 'unchanged': return
       case 'busy': throw new LifecycleError('WAIT_BUSY', result.why, {hint: result.remedy})
-      case 'edited': throw new LifecycleError('WAIT_EDITED', `${result.paths.join(', ')} has uncommitted edits`, {hint: 'Commit them, or put the file back, and say it again.'})
+      case 'edited': {
+        const {why, remedy} = explainEdited(ports, result.paths)
+        throw new LifecycleError('WAIT_EDITED', why, {hint: remedy})
+      }
       case 'moved': continue
     }
   }

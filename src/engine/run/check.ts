@@ -4,11 +4,12 @@ import type {CheckRecord} from '../../core/project/records.ts'
 import {renderCheck} from '../../core/project/run-record.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import type {RunCheck} from '../../core/plan/decision.ts'
+import {explainEdited} from '../explain-edited.ts'
 import type {EnginePorts} from '../ports.ts'
 import {pause} from '../pause.ts'
 import {commitState, type Moment} from '../state-change.ts'
 import type {Driven} from './drive.ts'
-import {withCheck} from './record.ts'
+import {forEverybody, withCheck} from './record.ts'
 import {untilStopped} from './until-stopped.ts'
 import {checkLog, openWorkspace, runFolder, setUp, workEnvironment} from './workplace.ts'
 
@@ -17,7 +18,7 @@ export interface CheckOptions {
   readonly signal: AbortSignal
   readonly look: () => Promise<Moment>
   /** Told while something is in the way of the record: the result is kept, not made again. */
-  readonly onWait: (why: string, remedy: string) => void
+  readonly onWait: (obstacle: {readonly why: string; readonly remedy: string}) => void
 }
 
 /**
@@ -50,8 +51,8 @@ async function recordCheck(ports: EnginePorts, check: CheckRecord, id: string, {
     })
     if (done.outcome === 'committed' || done.outcome === 'unchanged') return {state: 'known', check}
     if (done.outcome === 'moved') continue
-    if (done.outcome === 'busy') onWait(done.why, done.remedy)
-    else onWait(`${done.paths.join(', ')} has uncommitted edits`, 'commit them, or put the file back')
+    if (done.outcome === 'busy') onWait(done)
+    else onWait(explainEdited(ports, done.paths))
     await pause(500, signal)
   }
   return {state: 'left'}
@@ -61,7 +62,7 @@ function makeCheck(ports: EnginePorts, entry: JournalEntry, decision: RunCheck, 
   const [result, refused] = typeof value === 'string' ? [undefined, value] : [value, undefined]
   return {
     type: 'check', number: entry.number, name: entry.run, step: decision.step, command: decision.check.run, expect: decision.check.expect, tree: decision.tree, commit: decision.commit,
-    result: result && !isStopped ? judgeCheck(result, decision.check) : 'error', ...(isStopped ? {stopped: true} : {}), exit: result?.exit, ...(result ? {digest: result.digest} : {}), durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: refused ?? result?.tail ?? ''
+    result: result && !isStopped ? judgeCheck(result, decision.check) : 'error', ...(isStopped ? {stopped: true} : {}), exit: result?.exit, ...(result ? {digest: result.digest} : {}), durationMs: result?.durationMs, endedAt: ports.clock.now().toISOString(), tail: forEverybody(ports, refused ?? result?.tail ?? '')
   }
 }
 

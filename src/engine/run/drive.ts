@@ -1,11 +1,12 @@
 import type {StopSignal, SupervisorState} from '../../core/ports.ts'
 import type {RunRecord} from '../../core/project/records.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
+import {explainEdited} from '../explain-edited.ts'
 import type {Moment} from '../state-change.ts'
 import type {EnginePorts} from '../ports.ts'
 import {beginRun, type PassRun} from './begin.ts'
 import {finishRun, type FinishedRun} from './finish.ts'
-import {makeRecord} from './record.ts'
+import {forEverybody, makeRecord} from './record.ts'
 import {recordRun} from './record-run.ts'
 import {placeOf, runFolder} from './workplace.ts'
 
@@ -43,7 +44,7 @@ export async function driveRun(ports: EnginePorts, begun: JournalEntry, options:
     options.onBegin()
     const refused = await beginRun(ports, first, run, options.signal)
     if (refused !== undefined && options.signal.aborted) return {state: 'left'}
-    if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused.isStopped ? 'it was stopped while its workspace was being set up' : refused.why, run, refused.isStopped ? 'stopped' : 'failed'))
+    if (refused !== undefined) return finish(ports, options, entry, failed(entry, refused.isStopped ? 'it was stopped while its workspace was being set up' : forEverybody(ports, refused.why), run, refused.isStopped ? 'stopped' : 'failed'))
     state = await ports.supervisors.look(folder)
   }
   if (state.state === 'running') state = await ports.supervisors.wait(folder, options.signal)
@@ -69,7 +70,7 @@ async function finish(ports: EnginePorts, options: DriveOptions, begun: JournalE
         return {state: 'recorded', record: finished.record}
       case 'unchanged': return {state: 'known'}
       case 'busy': return {state: 'waits', why: result.why, remedy: result.remedy}
-      case 'edited': return {state: 'waits', why: `${result.paths.join(', ')} has uncommitted edits`, remedy: `git commit, or git checkout -- ${result.paths.join(' ')}`}
+      case 'edited': return {state: 'waits', ...explainEdited(ports, result.paths)}
       case 'moved': continue
     }
   }

@@ -1,4 +1,5 @@
 import {normaliseDocument} from '../../core/artifact/content.ts'
+import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import type {SupervisorState, TakenOut, TakenTree, Workspace} from '../../core/ports.ts'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
@@ -8,6 +9,7 @@ import type {EnginePorts} from '../ports.ts'
 import {engineIdentity, type Moment} from '../state-change.ts'
 import {baseTip, hasConflict, type PassRun} from './begin.ts'
 import {judgedBy} from './inputs.ts'
+import {readNoted} from './noted.ts'
 import {placeOf, runFolder, slotOf} from './workplace.ts'
 
 export type Ended = Exclude<SupervisorState, {readonly state: 'running'}>
@@ -36,7 +38,7 @@ export async function gatherEvidence(ports: EnginePorts, moment: Moment, run: Pa
   const tree = await takeTree(ports, moment, run, workspace)
   const judged = judgedBy(moment, entry.item, step)
   const verdict = outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree, judged})
-  const previous = JSON.parse(await ports.files.read(`${folder}/previous.json`) ?? '{}') as {readonly text?: string}
+  const previous = await readNoted<{readonly text?: string}>(ports, entry, 'previous.json') ?? {}
   return {events, out, tree, verdict: refuseSame(run, out, previous.text, refuseSecrets(ports, step.name, out, verdict)), judged}
 }
 
@@ -45,7 +47,7 @@ async function takeTree(ports: EnginePorts, moment: Moment, {entry, step}: PassR
   const merges = step.makes === 'commits' && hasConflict(moment, entry)
   const parents = merges && entry.start !== undefined ? {parents: [entry.start, await baseTip(ports, moment)]} : {}
   return ports.workspaces.takeTree(workspace, {
-    message: `${entry.step}: ${title}\n\nLifecycle-Item: ${entry.item}\nLifecycle-Run: ${entry.run}\n`, author: engineIdentity, ...parents
+    message: `${entry.step}: ${sanitiseLine(title, 200)}\n\nLifecycle-Item: ${entry.item}\nLifecycle-Run: ${entry.run}\n`, author: engineIdentity, ...parents
   })
 }
 

@@ -1,5 +1,7 @@
 import {removeNotes} from '../../core/artifact/notes.ts'
 import type {RunRecord} from '../../core/project/records.ts'
+import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
+import {readEvents} from '../../core/run/read-events.ts'
 import type {RunVerdict} from '../../core/run/outcome.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
 import {sumConversation} from '../../core/run/conversation.ts'
@@ -11,9 +13,10 @@ import type {Moment} from '../state-change.ts'
 import {modelOf, type PassRun} from './begin.ts'
 import {readBoundary} from './boundary.ts'
 import {gatherEvidence, type Ended, type Evidence} from './evidence.ts'
+import {readNoted} from './noted.ts'
 import {findProtected} from './find-protected.ts'
 import {keepFailed, landCommits} from './land-commits.ts'
-import {makeRecord, settleCost} from './record.ts'
+import {forEverybody, makeRecord, settleCost} from './record.ts'
 import {settleHold} from './settle-hold.ts'
 import {runFolder} from './workplace.ts'
 
@@ -31,7 +34,7 @@ export interface Previous { readonly id?: string; readonly text?: string }
  */
 export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun, supervisor: Ended): Promise<FinishedRun> {
   const {entry, step} = run
-  const previous = JSON.parse(await ports.files.read(`${runFolder(ports, entry)}/previous.json`) ?? '{}') as Previous
+  const previous = await readNoted<Previous>(ports, entry, 'previous.json') ?? {}
   const bare = (record: RunRecord): FinishedRun => ({state: 'finished', record, document: undefined, attachments: new Map(), previous})
   const evidence = await gatherEvidence(ports, moment, run, supervisor)
   if (!evidence) return bare(await lostRecord(ports, moment, run, supervisor))
@@ -54,10 +57,11 @@ async function judgeRun(ports: EnginePorts, moment: Moment, run: PassRun, eviden
   const before = sumConversation(moment.snapshot.items.get(entry.item)?.runs ?? [], facts.session, entry.number)
   const judged = verdict.outcome === 'finished' && step.makes === 'verdict' ? parseVerdict(documentOf(evidence), '', evidence.judged).value : undefined
   const question = verdict.outcome === 'question' ? out.question?.trim() : undefined
-  const context = JSON.parse(await ports.files.read(`${runFolder(ports, entry)}/manifest.json`) ?? '[]') as string[]
+  const noted = await readNoted<unknown>(ports, entry, 'manifest.json')
+  const context = Array.isArray(noted) ? noted.filter(source => typeof source === 'string') : []
   return makeRecord(entry, step.makes, verdict.outcome, {
     ...facts, usage: settleCost(settleUsage(reduceUsage(events, before), out.usage, verdict.outcome), agent, facts.model), ...(context.length > 0 ? {context} : {}), endedAt,
-    summary: question ?? summaryOf(verdict, judged?.findings, out.document), verdict: judged?.verdict, on: judged?.on,
+    summary: forEverybody(ports, question ?? summaryOf(verdict, judged?.findings, out.document)), verdict: judged?.verdict, on: judged?.on,
     protectedPaths: verdict.outcome === 'finished' ? await findProtected(ports, moment, entry, tree) : []
   })
 }
@@ -77,10 +81,14 @@ function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly Ag
   }
 }
 
-/** The workspace is gone, and with it what the run made; that it ran and was paid for is not forgotten. */
+/** The workspace is gone, and with it what the run made; that it ran and was paid for is not forgotten: its log says what it used. */
 async function lostRecord(ports: EnginePorts, moment: Moment, run: PassRun, supervisor: Ended): Promise<RunRecord> {
-  const facts = agentFacts(moment, run, [], await readBoundary(ports, runFolder(ports, run.entry)))
-  return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage([]), run.agent, modelOf(moment, run.agent)), endedAt: endOf(ports, supervisor), summary: 'its workspace is gone'})
+  const folder = runFolder(ports, run.entry)
+  const adapter = findAdapter(run.agent.run)
+  const events = adapter ? readEvents(adapter, (await ports.supervisors.readLog(folder)).stdout) : []
+  const facts = agentFacts(moment, run, events, await readBoundary(ports, folder))
+  const before = sumConversation(moment.snapshot.items.get(run.entry.item)?.runs ?? [], facts.session, run.entry.number)
+  return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage(events, before), run.agent, facts.model), endedAt: endOf(ports, supervisor), summary: 'its workspace is gone'})
 }
 
 function summaryOf(verdict: RunVerdict, findings: string | undefined, document: string | undefined): string {

@@ -2,7 +2,9 @@ import type {Agent, Makes} from '../../core/project/configuration.ts'
 import type {CheckRecord, RunOutcome, RunRecord, Usage} from '../../core/project/records.ts'
 import type {ItemSnapshot, JournalEntry} from '../../core/project/snapshot.ts'
 import {chargeUsage, priceUsage} from '../../core/ledger/cost.ts'
+import {leaveOutSecrets} from '../../core/run/leave-out-secrets.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
+import type {EnginePorts} from '../ports.ts'
 
 /** The record of a run that has ended, from its journal entry; the rest is added by whoever knows it. */
 export function makeRecord(entry: JournalEntry, makes: Makes | 'merge', outcome: RunOutcome, more: Partial<RunRecord>): RunRecord {
@@ -18,6 +20,11 @@ export function settleCost(usage: Usage, agent: Agent | undefined, model: string
   const priced = priceUsage(usage, model)
   const reserved = agent?.limits.costMicro
   return reserved === undefined ? priced : chargeUsage(priced, reserved)
+}
+
+/** Text of a record as it may be committed. */
+export function forEverybody(ports: Pick<EnginePorts, 'findSecrets'>, text: string): string {
+  return leaveOutSecrets(text, ports.findSecrets(text))
 }
 
 export function recordName(number: number, step: string): string {

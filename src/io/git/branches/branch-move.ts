@@ -27,8 +27,3 @@ export function readRef(git: Git, ref: string): Promise<Oid | undefined> {
 export function shortName(ref: string): string {
   return ref.replace(/^refs\/heads\//, '')
 }
-
-/** A path as a POSIX shell takes it, for the commands that are shown. */
-export function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
-}

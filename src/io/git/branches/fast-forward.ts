@@ -1,7 +1,8 @@
 import {setTimeout as pause} from 'node:timers/promises'
+import {quoteForShell} from '../../../core/quote-for-shell.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {type Git} from '../git.ts'
-import {type Advance, type BranchMove, quote, readRef, shortName} from './branch-move.ts'
+import {type Advance, type BranchMove, readRef, shortName} from './branch-move.ts'
 
 /**
  * Each flag closes a way in which `git merge` was seen to lose a person's work: ignored files in the way overwritten, the
@@ -47,7 +48,7 @@ async function findDeleted(worktree: Git, from: Oid, to: Oid): Promise<readonly 
 }
 
 function refuse(worktree: Git, move: BranchMove, why: string): Advance {
-  return {outcome: 'refused', why: `${shortName(move.ref)}: ${why}`, remedy: `git -C ${quote(worktree.folder)} merge --ff-only ${move.to}`}
+  return {outcome: 'refused', why: `${shortName(move.ref)}: ${why}`, remedy: `git -C ${quoteForShell(worktree.folder)} merge --ff-only ${move.to}`}
 }
 
 /** Git's own words in one line: the files that are in the way, without its advice. */

@@ -53,13 +53,25 @@ export async function landCommit(landing: Landing, copy: string): Promise<Landed
   const swaps = checkout === undefined ? [] : await prepareSwaps(landing, checkout)
   const manifest = path.join(folder, `manifest-${serial}.json`)
   await fsyncWrite(manifest, JSON.stringify(describe(landing, swaps)))
-  // Thrown out of here, the manifest stays: what is half done is then finished or taken back after this process.
-  const result = await exchange(landing, swaps, copy)
-  rmSync(manifest, {force: true})
-  rmSync(copy, {force: true})
-  if (result.outcome !== 'landed') for (const swap of swaps) forgetSwap(swap)
+  const forget = (isLanded: boolean): void => {
+    rmSync(manifest, {force: true})
+    rmSync(copy, {force: true})
+    if (!isLanded) for (const swap of swaps) forgetSwap(swap)
+  }
+  const result = await exchange(landing, swaps, copy).catch(async (error: unknown) => {
+    // Where the branch may have moved the manifest stays, and the rest is done after this process. Where it has not, all is taken back
+    // by now: done once more, it would take away what a later commit has put there.
+    if (await hasNotMoved(landing)) forget(false)
+    throw error
+  })
+  forget(result.outcome === 'landed')
   if (checkout !== undefined) removeEmptyFolders(landing, checkout)
   return result
+}
+
+/** Certain only where git says so. */
+async function hasNotMoved({git, ref, to}: Landing): Promise<boolean> {
+  return (await git.try(['merge-base', '--is-ancestor', to, ref])).code === 1
 }
 
 /** Swaps the working files without a commit, for an edit that leads back to what the branch has. */

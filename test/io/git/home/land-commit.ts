@@ -135,3 +135,37 @@ test('a lock that names a live process stays', async t => {
   t.is((await home.commit({files: [{path: 'items/one/b.md', content: 'b\n', expect: undefined, over: 'home'}], message: 'B', author: engine})).outcome, 'busy')
   t.is(readFileSync(path.join(repository.top, '.git/index.lock'), 'utf8'), owner)
 })
+
+test('a commit that git refuses leaves nothing behind that a later engine would take back', async t => {
+  const repository = makeRepository(t)
+  const change = {files: [{path: 'items/one/state.md', content: 'done\n', expect: repository.blob('main', state), over: 'home' as const}], message: 'Record', author: engine}
+  const reflog = path.join(repository.top, '.git/logs/refs/heads/main')
+  const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '-e', `
+    import {rmSync, mkdirSync, renameSync, writeFileSync} from 'node:fs'
+    import {createHome} from './src/io/git/home/create-home.ts'
+    import {findHome} from './src/io/git/home/find-home.ts'
+    import {readRepository} from './src/io/git/home/read-repository.ts'
+    const [reflog, change] = [${JSON.stringify(reflog)}, ${JSON.stringify(change)}]
+    const repository = await readRepository(${JSON.stringify(repository.top)})
+    const home = createHome(await findHome(repository), repository)
+    renameSync(reflog, reflog + '-aside')
+    mkdirSync(reflog)
+    writeFileSync(reflog + '/in-the-way', '')
+    const failed = await home.commit(change).then(() => 'none', error => error.code)
+    rmSync(reflog, {recursive: true})
+    renameSync(reflog + '-aside', reflog)
+    // In another second it is another commit.
+    await new Promise(resolve => setTimeout(resolve, 1100))
+    const {outcome} = await home.commit(change)
+    console.log(failed, outcome)
+    process.kill(process.pid, 'SIGKILL')
+  `], {env: testEnvironment(path.dirname(repository.top)), stdio: ['ignore', 'pipe', 'inherit']})
+  let printed = ''
+  child.stdout.on('data', chunk => { printed += String(chunk) })
+  await new Promise(resolve => child.once('close', resolve))
+  t.is(printed, 'GIT_REF committed\n')
+  const home = await repository.open()
+  t.is((await home.commit({files: [{path: 'items/one/other.md', content: 'x\n', expect: undefined, over: 'home'}], message: 'Other', author: engine})).outcome, 'committed')
+  t.is(repository.git('status', '--porcelain'), '')
+  t.is(repository.read(state), 'done\n')
+})
