@@ -17,8 +17,8 @@ async function makeWith(t: ExecutionContext, agent: Runner, scenario: Scenario):
     await project.remove()
     await standIn.close()
   })
-  const {TMPDIR: _, ...env} = standIn.env(agent, project.env['HOME']!)
-  Object.assign(project.env, env, {PATH: `${installed.folder}:${project.env['PATH']}`})
+  const env = Object.entries(standIn.env(agent, project.env['HOME']!)).filter(([name]) => name !== 'TMPDIR')
+  Object.assign(project.env, Object.fromEntries(env), {PATH: `${installed.folder}:${project.env['PATH']}`})
   await project.ok('init', '--yes')
   return {project, standIn}
 }
