@@ -83,6 +83,8 @@ export interface RunRecord {
   /** Changed paths that need a decision of their own. */
   readonly protectedPaths: readonly string[]
   readonly usage: Usage
+  /** What of the run's own report on its usage could not be read. */
+  readonly usageNote?: string
   /** The agent's own name of the conversation, by which a run that was cut off can be gone on with. */
   readonly session: string | undefined
   /** Pool that it took a slot of. */
