@@ -329,6 +329,7 @@ function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoo
   const last = new Map(ended.map(e => [`${e.item} ${e.step}`, e]))
   return {
     runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...new Set([...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => e.item))],
-    costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0), decisions: plan.decisions
+    costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0),
+    costReservedMicro: ended.reduce((sum, e) => sum + (e.usage?.source === 'reserved' ? e.usage.costMicro ?? 0 : 0), 0), decisions: plan.decisions
   }
 }

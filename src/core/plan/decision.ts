@@ -96,6 +96,8 @@ export interface StepStatus {
   readonly startedAt: string | undefined
   readonly round: number
   readonly costMicro: CostMicro | undefined
+  /** What of it nobody reported and was charged as reserved. */
+  readonly costReservedMicro: CostMicro
   /** Inputs the present version was made from. */
   readonly from: Readonly<Record<string, VersionId>>
   readonly version: VersionId | undefined
@@ -154,6 +156,8 @@ export interface ItemStatus {
   readonly costMicro: CostMicro
   /** Some run's cost is unknown: the sum is a lower bound. */
   readonly costIsPartial: boolean
+  /** What of it nobody reported and was charged as reserved. */
+  readonly costReservedMicro: CostMicro
   readonly budgetMicro: CostMicro | undefined
   readonly steps: readonly StepStatus[]
   readonly forms: readonly OpenForm[]

@@ -1,4 +1,4 @@
-import {formatCost, formatMoney} from '../ledger/money.ts'
+import {formatCost, formatMoney, markBound} from '../ledger/money.ts'
 import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
 
 /**
@@ -11,7 +11,7 @@ export function renderState(status: ItemStatus): string {
     ['status', settled(status)],
     ['next', status.next],
     ['waits', status.waits],
-    ['cost', status.costMicro > 0 || status.costIsPartial ? formatCost({micro: status.costMicro, partial: status.costIsPartial}) : undefined]
+    ['cost', status.costMicro > 0 || status.costIsPartial ? formatCost({micro: status.costMicro, partial: status.costIsPartial, reserved: status.costReservedMicro}) : undefined]
   ].filter(([, value]) => value !== undefined && value !== '')
   const rows = status.steps.map(row)
   return [
@@ -29,7 +29,7 @@ function row(step: StepStatus): string {
   const state = step.state === 'running' || step.state === 'checking' ? 'due' : step.state
   const note = step.note && state !== 'not-reached' && step.state === state ? `${state} (${step.note})` : state
   const from = Object.entries(step.from).map(([name, id]) => `${name} ${id.slice(0, 7)}`).join(', ')
-  const cells = [step.step, state === 'not-reached' ? '' : state === 'done' && step.type !== 'pass' ? step.note || state : note, step.version ? step.by : '', from, step.costMicro === undefined ? '' : formatMoney(step.costMicro)]
+  const cells = [step.step, state === 'not-reached' ? '' : state === 'done' && step.type !== 'pass' ? step.note || state : note, step.version ? step.by : '', from, step.costMicro === undefined ? '' : `${markBound({reserved: step.costReservedMicro > 0})}${formatMoney(step.costMicro)}`]
   return `| ${cells.map(cell).join(' | ')} |`
 }
 

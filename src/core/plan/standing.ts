@@ -21,7 +21,7 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
     stage: first?.stage ?? 'Done', standing, next: active?.step,
     waits: standing === 'waiting' ? (asking ? whom(asking.people, asking.for) : walk.awaited[0]) : undefined,
     why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
-    costMicro: cost.micro, costIsPartial: cost.partial,
+    costMicro: cost.micro, costIsPartial: cost.partial, costReservedMicro: cost.reserved,
     budgetMicro: request.budgetMicro, steps: withSkipped(walk), forms: walk.forms, findings: walk.findings.map(f => ({name: f.name, source: f.source, on: f.on, state: f.state, text: f.text})),
     problems: [...item.problems, ...around.problems]
   }
@@ -53,7 +53,7 @@ function withSkipped(walk: Walk): readonly StepStatus[] {
     const status = walk.steps.find(s => s.step === step.name)
     if (status) return [status]
     return [{
-      step: step.name, stage: step.stage, type: step.type, state: 'skipped', by: '', note: 'skipped', run: undefined, startedAt: undefined, round: 0, costMicro: undefined, from: {}, version: undefined
+      step: step.name, stage: step.stage, type: step.type, state: 'skipped', by: '', note: 'skipped', run: undefined, startedAt: undefined, round: 0, costMicro: undefined, costReservedMicro: 0, from: {}, version: undefined
     }]
   })
 }
@@ -64,7 +64,7 @@ export function brokenStatus(snapshot: Snapshot, item: ItemSnapshot, around: Sur
   const problems = [...item.problems, ...around.problems]
   return {
     id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], touches: request?.touches ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
-    stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
+    stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
   }
 }
 

@@ -1,3 +1,4 @@
+import {sumCost} from '../ledger/cost.ts'
 import type {Agent} from '../project/configuration.ts'
 import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
@@ -177,7 +178,7 @@ export function pushStatus(walk: Walk, view: PassView, state: StepState, note: s
   const known = runs.filter(r => r.usage.costMicro !== undefined)
   const status: StepStatus = {
     step: step.name, stage: step.stage, type: 'pass', state, by: live?.by ?? latest?.by ?? step.by, note, run: live?.run, startedAt: live?.startedAt,
-    round: live?.round ?? latest?.round ?? 0, costMicro: known.length > 0 ? known.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0) : undefined,
+    round: live?.round ?? latest?.round ?? 0, costMicro: known.length > 0 ? known.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0) : undefined, costReservedMicro: sumCost(runs).reserved,
     from: latest?.inputs ?? {}, version: view.version
   }
   walk.steps.push(status)

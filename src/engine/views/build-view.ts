@@ -29,10 +29,11 @@ export async function buildView(ports: EnginePorts, {sight, edited, identity, ho
   const roles = person === undefined ? [] : snapshot.configuration.team.people.get(person)?.roles ?? []
   const idle = isHere || holder ? new Map<JournalEntry, string>() : await findIdleRuns(ports, snapshot.journal)
   const items = idle.size === 0 ? plan.items : new Map([...plan.items].map(([id, status]) => [id, showIdle(status, idle)]))
+  const today = sight.spent().get(ports.clock.now().toISOString().slice(0, 10))
   return {
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
     stages: plan.stages, items, live: await readLive(ports, sight, snapshot.journal.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
-    me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), agents: listAgentFacts(snapshot.configuration), todayMicro: sight.spent().get(ports.clock.now().toISOString().slice(0, 10)) ?? 0,
+    me: identity ? {name: identity.name, email: identity.email, person, roles} : undefined, pools: poolUse(snapshot), agents: listAgentFacts(snapshot.configuration), todayMicro: today?.micro ?? 0, todayReservedMicro: today?.reserved ?? 0,
     boundary: snapshot.boundary, engine: isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity
   }
