@@ -15,6 +15,7 @@ import type {Output} from '../output/output.ts'
 import {withSession} from '../with-session.ts'
 import {answerInEditor} from './answer-in-editor.ts'
 import {findForm, type FormWanted} from './find-form.ts'
+import {refuseStranger} from './refuse-stranger.ts'
 import {reportAnswer} from './report-answer.ts'
 
 /** What the commands that decide have in common; each adds its answer and what it needs. */
@@ -42,6 +43,7 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
     const view = await session.view()
     const item = itemOf(view, id)
     const form = findForm(item, view.me, request.form)
+    refuseStranger(form, view.me, commandOf(form, request.answer))
     const answer = request.answer ?? await askAnswer(context, form)
     checkAnswer(form, answer)
     checkAddressee(view, item, form, request.on)
@@ -51,6 +53,11 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
     await reportAnswer(output, {item, form, view, answer, on: request.on, commit}, request.json)
     return 0
   })
+}
+
+function commandOf(form: OpenForm, answer: string | undefined): string {
+  const isShort = form.kind === 'approve' && (answer === 'approve' || answer === 'changes' || answer === 'reject')
+  return isShort ? `lifecycle ${answer} ${form.item}` : `lifecycle answer ${form.item} ${form.name} ${answer ?? '…'}`
 }
 
 /** The item in a view that `resolveItem` just named; gone only if it was deleted in that instant. */

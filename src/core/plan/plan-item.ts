@@ -38,7 +38,8 @@ export function planItem(snapshot: Snapshot, item: ItemSnapshot, around: Surroun
   return {decisions: edits.length > 0 ? edits : walk.decisions, status: standItem(walk, around)}
 }
 
-function buildContext(snapshot: Snapshot, item: ItemSnapshot, now: Date): ItemContext | undefined {
+/** What the rules of an item look at; undefined when the item cannot be planned. */
+export function buildContext(snapshot: Snapshot, item: ItemSnapshot, now: Date): ItemContext | undefined {
   const {request} = item
   const workflow = request && snapshot.configuration.workflows.get(request.kind)
   // A folder's name that is no id would stand in refs, paths and journal entries.
