@@ -5,7 +5,7 @@ import {LifecycleError} from '../../core/errors.ts'
 import type {AnswerRequest} from '../../core/board/session.ts'
 import type {View} from '../../core/board/view.ts'
 import {sanitiseText} from '../../core/artifact/sanitise.ts'
-import {normaliseAnswer} from '../../core/project/answer-words.ts'
+import {normaliseAnswer, spellChoice} from '../../core/project/answer-words.ts'
 import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
 import type {CommandContext} from '../context.ts'
 import type {ExitCode} from '../exit-code.ts'
@@ -68,17 +68,17 @@ export function itemOf(view: View, id: string): ItemStatus {
 }
 
 async function askAnswer(context: CommandContext, form: OpenForm): Promise<string> {
-  const typed = canAsk(context) ? await ask(context, `${sanitiseText(form.name)}: ${form.choices.length > 0 ? form.choices.join(' or ') : 'your answer'}? `) : ''
+  const typed = canAsk(context) ? await ask(context, `${sanitiseText(form.name)}: ${form.choices.length > 0 ? form.choices.map(spellChoice).join(' or ') : 'your answer'}? `) : ''
   if (typed !== '') return typed
   throw new LifecycleError('USAGE_MISSING_ANSWER', `${form.name} waits for an answer`, {
-    hint: `lifecycle answer ${form.item} ${form.name} ${form.choices.length > 0 ? form.choices.join(' | ') : '"…"'}`, details: {target: form.name, choices: [...form.choices]}
+    hint: `lifecycle answer ${form.item} ${form.name} ${form.choices.length > 0 ? form.choices.map(spellChoice).join(' | ') : '"…"'}`, details: {target: form.name, choices: [...form.choices]}
   })
 }
 
 function checkAnswer(form: OpenForm, answer: string): void {
   if (form.choices.length === 0 || normaliseAnswer(answer, form.choices) !== undefined) return
   throw new LifecycleError('USAGE_UNKNOWN_ANSWER', `${form.name} cannot be answered with ${JSON.stringify(answer)}`, {
-    hint: `Possible: ${form.choices.join(', ')}`, details: {target: form.name, choices: [...form.choices]}
+    hint: `Possible: ${form.choices.map(spellChoice).join(', ')}`, details: {target: form.name, choices: [...form.choices]}
   })
 }
 

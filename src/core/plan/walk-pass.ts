@@ -3,7 +3,7 @@ import type {Agent} from '../project/configuration.ts'
 import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
 import {barrier, needsWord, whyDue, whyNotReady, whyNotTurn} from './due.ts'
-import {exhausted, failedAttempts, usedRounds} from './limits.ts'
+import {exhausted, failedAttempts, overBudget, usedRounds} from './limits.ts'
 import {formsOf, type ItemContext} from './item-context.ts'
 import {isTakenUp, type PassView} from './pass-view.ts'
 import {findUndecidedProtected} from './protected.ts'
@@ -131,7 +131,7 @@ function askHelp(walk: Walk, view: PassView): boolean {
   // An answer that did not help (a raise that is too small) is an answer all the same: the next question comes after it.
   const after = formsOf(ctx, 'help', view.step.name).findLast(f => f.about['run'] === run && judgeAnswer(ctx, f).counts)
   wantForm(walk, {
-    kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', 'raise', 'drop'],
+    kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', ...(overBudget(ctx, view.step) === undefined ? [] : ['raise']), 'drop'],
     title: `Help with ${view.step.name} of "${ctx.request.title}"?`,
     facts: [why, ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
   })

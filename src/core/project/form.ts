@@ -7,7 +7,7 @@ import {renderFields} from '../artifact/render-fields.ts'
 import {sanitiseLine, sanitiseText} from '../artifact/sanitise.ts'
 import {type AskForm} from '../plan/decision.ts'
 import {type Problem, type Read} from '../problem.ts'
-import {defaultChoices, normaliseAnswer} from './answer-words.ts'
+import {defaultChoices, normaliseAnswer, spellChoice} from './answer-words.ts'
 import {parseFormName} from './form-name.ts'
 import {fillSection, readQuestions, readSections, renderQuestion} from './form-text.ts'
 import {type Answer, type Form} from './records.ts'
@@ -36,7 +36,7 @@ export function renderForm(ask: AskForm, title: string = ask.title): string {
     steps: ask.steps.length === 0 ? undefined : ask.steps,
     choices: isUsual ? undefined : ask.choices
   })
-  const hint = ask.choices.length === 0 ? 'your answer, or "answered" with the text below' : ask.choices.join(' · ')
+  const hint = ask.choices.length === 0 ? 'your answer, or "answered" with the text below' : ask.choices.map(spellChoice).join(' · ')
   const body = [
     `# ${sanitiseLine(title)}`, '',
     ...ask.facts.map(fact => `- ${sanitiseLine(fact)}`), ...(ask.facts.length === 0 ? [] : ['']),
@@ -81,7 +81,7 @@ function readAnswer(form: Omit<FormText, 'answer'>, currentText: string, path: s
   if (raw === '') return {value: undefined, problems: form.kind === 'redo' ? noteUnsaid(current, path) : []}
   const value = form.choices.length === 0 ? raw : normaliseAnswer(raw, form.choices)
   if (value === undefined) {
-    const fix = `Write one of ${form.choices.join(', ')}.`
+    const fix = `Write one of ${form.choices.map(spellChoice).join(', ')}.`
     return {value: undefined, problems: [makeWarning(path, 'unknown-answer', `"${raw}" is no answer to "${form.name}".`, fix, current.positionOf(['decision']))]}
   }
   const {replies, comment} = readSections(current.body, form.questions)

@@ -177,3 +177,8 @@ test('a redo form without decision says what is missing', t => {
   t.is(problems[0]?.code, 'missing-key')
   t.like(parseForm('redo-code-1', '---\ndecision: yes\n---\nwhy\n', '---\ndecision: yes\n---\nwhy\n', 'x').value, {step: 'code', answer: {value: 'redo', comment: 'why'}})
 })
+
+test('raise is asked for with its amount', t => {
+  const text = renderForm({do: 'ask', item: 'x', name: 'help-code-1', kind: 'help', step: 'code', role: undefined, number: 1, for: 'ana', about: {}, steps: [], choices: ['retry', 'take', 'raise', 'drop'], questions: [], title: 'Help?', facts: []})
+  t.regex(text, /^decision: +# retry · take · raise <amount> · drop$/m)
+})
