@@ -94,7 +94,7 @@ async function formSection(output: Output, item: ItemStatus, now: Date): Promise
     form.name,
     form.people.length > 0 ? `${form.for}: ${form.people.join(', ')}` : `${form.for}: nobody in team.md`,
     `asked ${formatAge(elapsedSince(form.askedAt, now.getTime()))} ago${form.deferred ? ', deferred: work goes on' : ''}`,
-    form.notice ?? ''
+    [form.notice, ...form.lapsed.map(name => `takes the place of ${name}, which lapsed`)].filter(Boolean).join('; ')
   ])
   return section(output, 'Open decisions', await renderTable(rows, {columns: output.result.columns, indent: '  '}))
 }

@@ -42,7 +42,7 @@ export function item(id: string, title: string, more: Partial<ItemStatus> = {}):
 export function form(itemId: string, name: string, more: Partial<OpenForm> = {}): OpenForm {
   return {
     item: itemId, name, kind: 'approve', step: name.replace(/-\d+$/u, ''), for: 'product', people: ['ana'], choices: ['approve', 'changes', 'reject'], questions: [],
-    about: {spec: oid('9be0d13')}, askedAt: '2026-11-20T08:20:00Z', deferred: false, notice: undefined, ...more
+    about: {spec: oid('9be0d13')}, askedAt: '2026-11-20T08:20:00Z', deferred: false, notice: undefined, lapsed: [], ...more
   }
 }
 

@@ -19,7 +19,7 @@ export function makeStep(step: string, changes: Partial<StepStatus> = {}): StepS
 export function makeForm(item: string, name: string, changes: Partial<OpenForm> = {}): OpenForm {
   return {
     item, name, kind: 'approve', step: name.replace(/-\d+$/, ''), for: 'product', people: ['ana'], choices: ['approve', 'changes', 'reject'], questions: [],
-    about: {}, askedAt: '2026-11-20T10:00:00Z', deferred: false, notice: undefined, ...changes
+    about: {}, askedAt: '2026-11-20T10:00:00Z', deferred: false, notice: undefined, lapsed: [], ...changes
   }
 }
 

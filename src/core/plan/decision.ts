@@ -128,8 +128,10 @@ export interface OpenForm {
   readonly askedAt: string
   /** Deferred: work goes on, shown as debt. */
   readonly deferred: boolean
-  /** Why an answer that is there does not count: unknown e-mail, not in the role, maker. */
+  /** Why an answer that is there does not count: unknown e-mail, not in the role, maker, given to a form that had lapsed. */
   readonly notice: string | undefined
+  /** Earlier forms of the same question that lapsed without an answer that counted. */
+  readonly lapsed: readonly string[]
 }
 
 export type ItemStanding = 'draft' | 'due' | 'running' | 'waiting' | 'out-of-date' | 'blocked' | 'held' | 'merged' | 'done' | 'dropped' | 'broken'

@@ -16,8 +16,18 @@ export function renderState(status: ItemStatus): string {
   const rows = status.steps.map(row)
   return [
     '---', ...fields.map(([key, value]) => `${key}: ${value}`), '---',
-    '| step | status | by | from | cost |', '|---|---|---|---|---|', ...rows, ''
+    '| step | status | by | from | cost |', '|---|---|---|---|---|', ...rows, ...notes(status), ''
   ].join('\n')
+}
+
+/** The forms that wait, and what was answered in vain: whoever has only an editor and git learns it here. */
+function notes(status: ItemStatus): readonly string[] {
+  const lines = status.forms.flatMap(form => [
+    `- open: decisions/${form.name}.md, for ${form.for}${form.people.length > 0 && form.people.join() !== form.for ? ` (${form.people.join(', ')})` : ''}`,
+    ...(form.notice === undefined ? [] : [`- does not count: ${form.notice} (decisions/${form.name}.md)`]),
+    ...form.lapsed.map(name => `- lapsed: decisions/${name}.md; decisions/${form.name}.md asks instead`)
+  ])
+  return lines.length === 0 ? [] : ['', ...lines.map(line => line.replaceAll('\n', ' '))]
 }
 
 /** What is under way is not committed: it will be in the next record. */

@@ -80,16 +80,17 @@ function readAnswer(form: Omit<FormText, 'answer'>, currentText: string, path: s
   const raw = textOf(current.fields['decision']).trim()
   if (raw === '') return {value: undefined, problems: form.kind === 'redo' ? noteUnsaid(current, path) : []}
   const value = form.choices.length === 0 ? raw : normaliseAnswer(raw, form.choices)
-  if (value === undefined) {
-    const fix = `Write one of ${form.choices.map(spellChoice).join(', ')}.`
-    return {value: undefined, problems: [makeWarning(path, 'unknown-answer', `"${raw}" is no answer to "${form.name}".`, fix, current.positionOf(['decision']))]}
-  }
   const {replies, comment} = readSections(current.body, form.questions)
   const on = textOf(current.fields['on']).trim()
   return {
-    value: {value, raw, on: on === '' ? undefined : on, replies: replies.map(section => section?.reply ?? ''), comment: form.kind === 'redo' ? current.body.trim() : comment?.reply ?? ''},
-    problems: []
+    value: {value: value ?? raw, raw, on: on === '' ? undefined : on, replies: replies.map(section => section?.reply ?? ''), comment: form.kind === 'redo' ? current.body.trim() : comment?.reply ?? ''},
+    problems: value === undefined ? [noteUnknown(form, raw, current, path)] : []
   }
+}
+
+/** It stays an answer, by somebody and of a day: the planner lets it count for nothing and says so wherever the form is shown. */
+function noteUnknown(form: Pick<Form, 'name' | 'choices'>, raw: string, current: Document, path: string): Problem {
+  return makeWarning(path, 'unknown-answer', `"${raw}" is no answer to "${form.name}".`, `Write one of ${form.choices.map(spellChoice).join(', ')}.`, current.positionOf(['decision']))
 }
 
 /** A redo form is a person's; without the line that git can blame, nobody has asked. */

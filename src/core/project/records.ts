@@ -125,7 +125,7 @@ export type ItemRecord = RunRecord | CheckRecord
 export type FormKind = 'approve' | 'help' | 'outdated' | 'question' | 'redo' | 'skip' | 'protected'
 
 export interface Answer {
-  /** Normalised: `approve`, `changes`, `reject`, `retry`, `take`, `raise`, `drop`, `keep`, `rebuild`, `allow`, `refuse`, or free text for questions. */
+  /** Normalised: `approve`, `changes`, `reject`, `retry`, `take`, `raise`, `drop`, `keep`, `rebuild`, `allow`, `refuse`, or free text for questions; what means none of them stands as it was written, and counts for nothing. */
   readonly value: string
   readonly raw: string
   /** E-mail of the author of the commit that set it. */
