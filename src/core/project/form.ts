@@ -120,6 +120,13 @@ export function fillForm(text: string, answer: FormAnswer, path = ''): Read<stri
   return {value: edited.slice(0, split.bodyStart) + body, problems: []}
 }
 
+/**
+ * The form with its decision signed: whoever git blames for that line is who decided, so the same word by somebody else has to change it.
+ */
+export function signDecision(text: string, email: string): string {
+  return text.replace(/^(decision:.*?)(?: {2}# by \S+)?[ \t]*(?=\r?$)/mu, (_, line: string) => `${line.trimEnd()}  # by ${sanitiseLine(email).replaceAll(/\s/gu, '')}`)
+}
+
 function fillComment(body: string, questions: readonly string[], comment: string, eol: string): string {
   const section = readSections(body, questions).comment
   if (section !== undefined) return fillSection(body, section, comment)

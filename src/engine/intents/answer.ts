@@ -4,7 +4,7 @@ import type {AnswerRequest} from '../../core/board/session.ts'
 import type {OpenForm} from '../../core/plan/decision.ts'
 import {whyNotCounted} from '../../core/plan/judge-draft.ts'
 import {normaliseAnswer} from '../../core/project/answer-words.ts'
-import {fillForm, parseForm} from '../../core/project/form.ts'
+import {fillForm, parseForm, signDecision} from '../../core/project/form.ts'
 import type {Lookout} from '../lookout.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
@@ -23,7 +23,7 @@ export async function answerForm(ports: EnginePorts, lookout: Lookout, request: 
     }, path)
     if (filled.value === undefined) throw new LifecycleError('USAGE_BROKEN_FORM', filled.problems[0]?.message ?? `${path} cannot be filled in`, {hint: filled.problems[0]?.fix ?? 'Edit it by hand.'})
     refuseWasted(moment, {item: request.item, form, email, text: filled.value}, ports.clock.now())
-    return filled.value
+    return isSameByAnother(moment, {...request, form}, email) ? signDecision(filled.value, email) : filled.value
   }
   const commit = await commitAsPerson(ports, lookout, [{path, edit}], `${request.item}: ${sanitiseLine(request.answer, 72)} ${form}\n\nLifecycle-Item: ${request.item}\n`, request.as)
   return {form, commit}
@@ -38,6 +38,12 @@ function refuseWasted({snapshot}: Moment, filled: {readonly item: string; readon
   const why = answer && whyNotCounted(snapshot, item, form, {...answer, email: filled.email}, now)
   if (why === undefined) return
   throw new LifecycleError('WORK_WOULD_NOT_COUNT', `${answer?.raw} of ${form.name} would not count: ${why}`, {hint: 'Nothing was written.', details: {target: form.name}})
+}
+
+/** What somebody else has answered, and did not count, is answered with the same word. */
+function isSameByAnother({snapshot}: Moment, {item, form, answer}: {readonly item: string; readonly form: string; readonly answer: string}, email: string): boolean {
+  const stands = snapshot.items.get(item)?.forms.find(f => f.name === form)?.answer
+  return stands !== undefined && stands.email !== email && stands.raw === answer
 }
 
 /** The form meant: named, or the one open form of the item that takes such an answer. */

@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import {type AskForm} from '../../../src/core/plan/decision.ts'
-import {fillForm, isAnswerComplete, parseForm, renderForm, renderRedo, type FormText} from '../../../src/core/project/form.ts'
+import {fillForm, isAnswerComplete, parseForm, renderForm, renderRedo, signDecision, type FormText} from '../../../src/core/project/form.ts'
 
 const item = '4f1c2ab000000000000000000000000000000000'
 const ask: AskForm = {
@@ -181,4 +181,13 @@ test('a redo form without decision says what is missing', t => {
 test('raise is asked for with its amount', t => {
   const text = renderForm({do: 'ask', item: 'x', name: 'help-code-1', kind: 'help', step: 'code', role: undefined, number: 1, for: 'ana', about: {}, steps: [], choices: ['retry', 'take', 'raise', 'drop'], questions: [], title: 'Help?', facts: []})
   t.regex(text, /^decision: +# retry · take · raise <amount> · drop$/m)
+})
+
+test('signing a decision changes its line and not its answer', t => {
+  for (const line of ['decision: approve', 'decision: approve   # approve · changes', "decision: 'approve'", 'decision: approve  # by eve@example.org']) {
+    const signed = signDecision(form.replace(/^decision:.*$/m, line), 'ben@example.org')
+    t.regex(signed, /^decision: .* {2}# by ben@example\.org$/m, line)
+    t.notRegex(signed, /eve@/)
+    t.is(parse(signed)?.answer?.value, 'approve', line)
+  }
 })
