@@ -11,6 +11,7 @@ import {isOfAnother, restoreState} from './apply/restore.ts'
 import {explainEdited} from './explain-edited.ts'
 import {branchRef} from './load/loader.ts'
 import type {Lookout} from './lookout.ts'
+import {keepObstacles, type Obstacle, type Obstacles} from './obstacles.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
@@ -18,9 +19,6 @@ import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
 import {beginEntry, endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
 import {commitState, type Moment} from './state-change.ts'
-
-/** What stands in the way of a decision right now, and how to mend it; looked at again with every change. */
-export interface Obstacle { readonly item: string; readonly why: string; readonly remedy: string; readonly since: number }
 
 /** How long `run` waits for somebody's commit or merge to be over before it gives up. */
 const patienceMs = 5000
@@ -57,8 +55,8 @@ export class EngineLoop {
     this.#wake()
   }
 
-  get obstacles(): readonly Obstacle[] {
-    return [...this.#obstacles.values()]
+  get obstacles(): Obstacles {
+    return this.#obstacles
   }
 
   /** Works until nothing more can be done without a person. `until` decides what happens then: `idle` returns, `stopped` waits for changes. */
@@ -85,6 +83,7 @@ export class EngineLoop {
       if (this.#stop.signal.aborted) return moment.plan
       const progressed = await this.#act(moment)
       if (progressed || this.#dirty) continue
+      await keepObstacles(this.#ports, this.#obstacles)
       if (until === 'idle' && this.#isStuck()) return moment.plan
       await this.#sleep(moment)
     }

@@ -3,6 +3,7 @@ import type {Problem} from '../problem.ts'
 import {isItemId} from '../project/item-id.ts'
 import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
+import {findMissingBranch} from './missing-branch.ts'
 import type {Surroundings} from './plan-item.ts'
 import type {Walk} from './walk.ts'
 
@@ -16,6 +17,7 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
   const asking = walk.forms.find(f => !f.deferred) ?? walk.forms[0]
   const active = open.find(s => s.state === 'running' || s.state === 'checking' || s.state === 'due') ?? open.find(s => s.state !== 'not-reached') ?? first
   const cost = sumCost(item.runs)
+  const missing = findMissingBranch(ctx)
   return {
     id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, touches: request.touches, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
     stage: first?.stage ?? 'Done', standing, next: active?.step,
@@ -23,7 +25,7 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
     why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
     costMicro: cost.micro, costIsPartial: cost.partial, costReservedMicro: cost.reserved,
     budgetMicro: request.budgetMicro, steps: withSkipped(walk), forms: walk.forms, findings: walk.findings.map(f => ({name: f.name, source: f.source, on: f.on, state: f.state, text: f.text})),
-    problems: [...item.problems, ...around.problems]
+    problems: [...item.problems, ...around.problems, ...missing === undefined ? [] : [missing.problem]]
   }
 }
 
