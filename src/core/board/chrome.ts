@@ -69,7 +69,7 @@ export function layOutHeader(model: Model, width: number): Line {
 function layOutToday(view: View): Line {
   const share = notionalShare(view)
   const word = share === 'all' ? ' notional' : share === 'some' ? ' part notional' : ''
-  return [span('today ', 'muted'), span(formatMoney(view.todayMicro, {notional: share === 'all'})), span(view.todayMicro > 0 ? word : '', 'muted')]
+  return [span('today ', 'muted'), span(formatMoney(view.todayMicro, {notional: share === 'all', reserved: view.todayReservedMicro > 0})), span(view.todayMicro > 0 ? word : '', 'muted')]
 }
 
 /** What is wrong with the configuration, in red under the header, with how many more. */

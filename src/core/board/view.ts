@@ -43,6 +43,8 @@ export interface View {
   readonly agents: ReadonlyMap<string, AgentFacts>
   /** Spent today, all items. */
   readonly todayMicro: CostMicro
+  /** What of it nobody reported and was charged as reserved. */
+  readonly todayReservedMicro: CostMicro
   readonly boundary: 'L0' | 'L1' | 'L2'
   readonly engine: {readonly state: 'here' | 'elsewhere' | 'none'; readonly pid: number | undefined}
   /** What the engine does or why it waits, one line; undefined when idle. */

@@ -1,15 +1,15 @@
 import type {Plan} from '../../core/plan/decision.ts'
-import type {CostMicro, Oid} from '../../core/project/configuration.ts'
+import type {Oid} from '../../core/project/configuration.ts'
 import type {Snapshot} from '../../core/project/snapshot.ts'
 import type {EnginePorts} from '../ports.ts'
-import type {RememberedGlance} from './remembered.ts'
+import type {RememberedGlance, Spent} from './remembered.ts'
 
 /** What a view is made from: a look without what only planning needs. */
 export interface Sight {
   readonly snapshot: Pick<Snapshot, 'home' | 'base' | 'configuration' | 'journal' | 'boundary' | 'problems'>
   readonly plan: Pick<Plan, 'items' | 'stages'>
   /** Day (`2026-11-20`) → what was spent. */
-  readonly spent: () => ReadonlyMap<string, CostMicro>
+  readonly spent: () => ReadonlyMap<string, Spent>
   /** The whole snapshot, for the rare view that needs more. */
   readonly whole: () => Promise<Snapshot>
 }

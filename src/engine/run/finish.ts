@@ -60,7 +60,8 @@ async function judgeRun(ports: EnginePorts, moment: Moment, run: PassRun, eviden
   const noted = await readNoted<unknown>(ports, entry, 'manifest.json')
   const context = Array.isArray(noted) ? noted.filter(source => typeof source === 'string') : []
   return makeRecord(entry, step.makes, verdict.outcome, {
-    ...facts, usage: settleCost(settleUsage(reduceUsage(events, before), out.usage, verdict.outcome), agent, facts.model), ...(context.length > 0 ? {context} : {}), endedAt,
+    ...facts, usage: settleCost(settleUsage(reduceUsage(events, before), out.usage, verdict.outcome), agent, facts.model),
+    ...(out.usageNote === undefined ? {} : {usageNote: out.usageNote}), ...(context.length > 0 ? {context} : {}), endedAt,
     summary: forEverybody(ports, question ?? summaryOf(verdict, judged?.findings, out.document)), verdict: judged?.verdict, on: judged?.on,
     protectedPaths: verdict.outcome === 'finished' ? await findProtected(ports, moment, entry, tree) : []
   })

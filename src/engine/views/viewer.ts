@@ -1,12 +1,13 @@
 import type {View} from '../../core/board/view.ts'
 import type {Identity, Look} from '../../core/ports.ts'
 import type {Sight} from '../load/glance.ts'
+import type {Obstacles} from '../obstacles.ts'
 import type {EnginePorts} from '../ports.ts'
 import {buildView} from './build-view.ts'
 import {EditedFiles} from './edited-files.ts'
 
 /** What the engine of this process, if any, says of itself. */
-export interface EngineState { readonly isHere: boolean; readonly activity: string | undefined }
+export interface EngineState { readonly isHere: boolean; readonly activity: string | undefined; readonly obstacles: Obstacles }
 
 /** What a view shows besides files that are edited and runs under way: it moves only with refs, the journal or the machine. */
 interface Scene { readonly sight: Sight; readonly identity: Identity | undefined; readonly holder: {readonly pid: number} | undefined }
