@@ -19,6 +19,8 @@ import {findHome, homeOnBranch} from './io/git/home/find-home.ts'
 import type {HomeFacts} from './io/git/home/home-facts.ts'
 import type {OpenHome} from './io/git/home/create-home.ts'
 import {listEdited} from './io/git/home/list-edited.ts'
+import {NearCommits} from './io/git/home/near-commits.ts'
+import {ObjectReader} from './io/git/home/object-reader.ts'
 import {readIdentity} from './io/git/home/read-identity.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
@@ -129,24 +131,31 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
   const folder = stateFolder(env, repositoryId(commonDir))
   const cache = path.join(folder, 'cache')
   const git = new Git(repository.top ?? commonDir, env)
+  const reader = new ObjectReader(git)
   const self = ownProgram()
   const journal = openJournal(journalFolder(commonDir))
-  const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, ...(repository.shallow ? {} : {cacheFolder: cache})}))
+  const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, reader, ...(repository.shallow ? {} : {cacheFolder: cache})}))
   // What a shallow clone says of the past is not to be remembered: it is another when the rest is fetched.
   const memory = repository.shallow ? undefined : openMemory(cache, home)
   return {
-    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
+    home: homePort, history: createHistory(git, home.prefix, new NearCommits(git, reader), facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
     workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),
     commands: later(async () => (await import('./io/processes/commands.ts')).makeCommands()),
-    watch: later(async () => (await import('./io/watcher/create-watch.ts')).createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})),
+    watch: later(async () => {
+      // Who watches lives on.
+      const [{createWatch}, {staySmall}] = await Promise.all([import('./io/watcher/create-watch.ts'), import('./io/processes/stay-small.ts')])
+      staySmall()
+      return createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})
+    }),
     files: later(async () => (await import('./io/files/files.ts')).createFiles()),
     readOut: async (...args) => (await import('./io/files/read-out.ts')).readOut(...args),
     hash: text => crypto().createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: content => blobId(content, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
     isShallow: repository.shallow, reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
     close: async () => {
       await Promise.all([homePort.close(), memory?.flush()])
+      reader.close()
     }
   }
 }
