@@ -15,6 +15,7 @@ export class Lookout {
   readonly #ports: EnginePorts
   readonly #loader: Loader
   #memory: PlanMemory | undefined
+  #moment: Moment | undefined
   #running: Promise<Moment> | undefined
   #next: Promise<Moment> | undefined
   /** What an earlier process kept, as the last view without a look was made from it. */
@@ -62,11 +63,13 @@ export class Lookout {
   async #lookNow(): Promise<Moment> {
     if (this.#memory === undefined) await this.#restore()
     const snapshot = await this.#loader.load()
+    // Only what waits for a pool changes with the clock alone.
+    if (this.#moment?.snapshot === snapshot && snapshot.holds.length === 0) return this.#moment
     const now = this.#ports.clock.now()
     const result = plan(snapshot, now, this.#memory)
     this.#memory = result.memory
     this.#keep({snapshot, ...result}, now)
-    return {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses, spent: once(() => sumSpent(snapshot.items.values())), whole: async () => snapshot}
+    return this.#moment = {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses, spent: once(() => sumSpent(snapshot.items.values())), whole: async () => snapshot}
   }
 
   /** The state is taken now, for the loader moves on; gathering and writing wait. They must not cost more than they save the next process. */

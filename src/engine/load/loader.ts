@@ -35,8 +35,12 @@ export class Loader {
   #refs: ReadonlyMap<string, Oid> = new Map()
   /** Problems between items, and what they were found in. */
   #checked: {readonly configuration: Configuration; readonly links: string; readonly problems: readonly Problem[]} | undefined
+  /** Whether an id, a kind or a reference may have changed since. */
+  #hasMovedLinks = true
   #losses = 0
   #fresh = 0
+  /** The last snapshot and all that it was made from: as long as that is the same, so is it. */
+  #last: {readonly seen: string; readonly snapshot: Snapshot} | undefined
 
   constructor(ports: LoaderPorts) {
     this.#ports = ports
@@ -50,13 +54,24 @@ export class Loader {
     const refs = await this.#ports.history.listBranches()
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
+    const boundary = levelOf(sandbox)
+    const seen = JSON.stringify([home.ref, [...refs], journal, holds, boundary])
+    if (this.#last?.seen === seen) return this.#last.snapshot
     this.#refs = refs
     const changed = await this.#advance(head)
     const configuration = this.#configuration!.value
     const base = await this.#readBase(configuration)
     await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: (id, formerIds) => this.#refOf(configuration, id, formerIds)})
     const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
-    return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#followRenamed(journal), holds, boundary: levelOf(sandbox), problems}
+    const snapshot = {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#sameJournal(this.#followRenamed(journal)), holds, boundary, problems}
+    this.#last = {seen, snapshot}
+    return snapshot
+  }
+
+  /** The same object where it says the same. */
+  #sameJournal(journal: Snapshot['journal']): Snapshot['journal'] {
+    const before = this.#last?.snapshot.journal
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(journal) ? before : journal
   }
 
   /** Counts the times the branch went back or aside, or lost records of an item that lives on. */
@@ -85,6 +100,7 @@ export class Loader {
     this.#tips = new Map(rest.tips)
     this.#base = glance.base
     this.#baseTip = glance.baseTip
+    this.#hasMovedLinks = false
     this.#checked = {configuration: glance.configuration, links: rest.links, problems: glance.problems.slice(rest.configurationProblems.length)}
   }
 
@@ -168,6 +184,7 @@ export class Loader {
       if (item) items.set(id, item)
       if (loaded.has(id)) this.#tips.set(id, tipOf(id, item))
     }
+    this.#hasMovedLinks ||= items.size !== this.#items.size || stale.some(id => linksOf(items.get(id)) !== linksOf(this.#items.get(id)))
     this.#items = items
     this.#fresh += stale.length
   }
@@ -181,7 +198,9 @@ export class Loader {
 
   /** What no file can say of itself; found again only when an id, a kind or a reference has changed. */
   async #checkItems(configuration: Configuration): Promise<readonly Problem[]> {
-    const links = JSON.stringify([...this.#items.values()].map(({id, request}) => [id, request?.kind, request?.skip, request?.needs, request?.parent]))
+    if (this.#checked?.configuration === configuration && !this.#hasMovedLinks) return this.#checked.problems
+    const links = JSON.stringify([...this.#items.values()].map(linksOf))
+    this.#hasMovedLinks = false
     if (this.#checked?.configuration === configuration && this.#checked.links === links) return this.#checked.problems
     const {checkItems} = await import('../../core/project/check-items.ts')
     const problems = checkItems(this.#items.values(), configuration)
@@ -201,6 +220,12 @@ export class Loader {
       return item === undefined ? entry : {...entry, item: item.id, begunAs: entry.item}
     })
   }
+}
+
+/** What of an item the problems between items are found in. */
+function linksOf(item: ItemSnapshot | undefined): string {
+  const request = item?.request
+  return JSON.stringify([item?.id, request?.kind, request?.skip, request?.needs, request?.parent])
 }
 
 /** `branch: item/{id}` of project.md as a full ref. */

@@ -18,8 +18,8 @@ export interface MemoryFile<First, Second> {
   flush(): Promise<void>
 }
 
-/** How long a process that lives on waits before it writes: what was kept a moment ago is often old already. */
-const delayMs = 3000
+/** How long a process that lives on waits before it writes: gathering 10,000 items takes half a second in which nothing else happens. */
+const delayMs = 30_000
 
 /** Head of the file: build, label, then for each part its length and checksum, all in one line. */
 const headBytes = 256
