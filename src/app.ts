@@ -23,6 +23,7 @@ import {NearCommits} from './io/git/home/near-commits.ts'
 import {ObjectReader} from './io/git/home/object-reader.ts'
 import {readIdentity} from './io/git/home/read-identity.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
+import {staySmall} from './io/processes/stay-small.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
 import {makeSandboxPort} from './io/sandbox/sandbox-port.ts'
 import {openHolds} from './io/store/hold-file.ts'
@@ -144,9 +145,9 @@ function makePorts(repository: Repository, home: Home, env: Environment, facts?:
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),
     commands: later(async () => (await import('./io/processes/commands.ts')).makeCommands()),
     watch: later(async () => {
-      // Who watches lives on.
-      const [{createWatch}, {staySmall}] = await Promise.all([import('./io/watcher/create-watch.ts'), import('./io/processes/stay-small.ts')])
+      // Who watches lives on. Before anything else is read.
       staySmall()
+      const {createWatch} = await import('./io/watcher/create-watch.ts')
       return createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})
     }),
     files: later(async () => (await import('./io/files/files.ts')).createFiles()),
