@@ -18,6 +18,8 @@ export class Lookout {
   #moment: Moment | undefined
   #running: Promise<Moment> | undefined
   #next: Promise<Moment> | undefined
+  /** A view's, that has read nothing yet. */
+  #seeing: Promise<Sight> | undefined
   /** What an earlier process kept, as the last view without a look was made from it. */
   #kept: Kept | undefined
   /** The one that runs has read nothing yet. */
@@ -53,9 +55,17 @@ export class Lookout {
     return running
   }
 
-  /** Enough for a view, and faster than a look where an earlier process has seen the same: for the first view of this one. */
+  /** Enough for a view, and faster than a look where an earlier process has seen the same: for what this one asks first. */
   async see(): Promise<Sight> {
     if (this.#memory !== undefined || this.#running) return this.look()
+    const seeing = this.#seeing ??= new Promise(resolve => setImmediate(resolve)).then(() => {
+      this.#seeing = undefined
+      return this.#seeNow()
+    })
+    return seeing
+  }
+
+  async #seeNow(): Promise<Sight> {
     const kept = this.#kept = await this.#ports.memory?.read()
     return await glance(this.#ports, kept?.glance, async () => (await this.look()).snapshot) ?? this.look()
   }

@@ -9,7 +9,7 @@ import {listTree} from './home-tree.ts'
 import {HomeTrees, type FileChange} from './home-trees.ts'
 import {listEdited, listEditedAmong} from './list-edited.ts'
 import {NearCommits} from './near-commits.ts'
-import {ObjectReader} from './object-reader.ts'
+import {ObjectReader, readBlobs} from './object-reader.ts'
 import {readIdentity} from './read-identity.ts'
 import {type Repository} from './read-repository.ts'
 import {StateCommitter} from './state-committer.ts'
@@ -65,13 +65,7 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
     readHead: async () => (await reader.readInfo([ref]))[0]?.oid,
     listFiles: commit => listTree(git, commit, prefix),
     diffFiles: async (from, to) => (await trees.compareCommits(from, to)).map(toTreeChange),
-    readBlobs: async oids => {
-      const replies = await reader.readContents(oids)
-      return new Map(oids.flatMap((oid, position) => {
-        const reply = replies[position]
-        return reply?.type === 'blob' && reply.bytes !== undefined ? [[oid, reply.bytes] as const] : []
-      }))
-    },
+    readBlobs: oids => readBlobs(reader, oids),
     readWhole: async oids => {
       const whole = new Map<Oid, Uint8Array>()
       for (const oid of new Set(oids)) {

@@ -2,6 +2,9 @@ import {type Oid} from '../../../core/project/configuration.ts'
 import {type TreeEntry} from '../../../core/ports.ts'
 import {type Git} from '../git.ts'
 
+/** Where home files lie when home is a branch that holds other things too. */
+export const folderBesideCode = '.lifecycle'
+
 /** Every blob of the home folder in a commit, submodules left out; paths are relative to the folder. */
 export async function listTree(git: Git, commit: Oid, prefix: string): Promise<readonly TreeEntry[]> {
   const text = (await git.runBytes(['ls-tree', '-r', '-z', '--full-tree', commit, ...underPrefix(prefix)])).toString('utf8')
