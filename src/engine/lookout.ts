@@ -1,11 +1,14 @@
 import {plan, type PlanMemory} from '../core/plan/plan.ts'
 import {glance, type Sight} from './load/glance.ts'
 import {Loader} from './load/loader.ts'
-import {remember, restorePlans, sumSpent, type MemoryPort, type Remembered} from './load/remembered.ts'
+import {findEndOfDeferral, remember, restorePlans, sumSpent, type MemoryPort, type Remembered} from './load/remembered.ts'
 import type {EnginePorts} from './ports.ts'
 import type {Moment} from './state-change.ts'
 
 type Kept = NonNullable<Awaited<ReturnType<MemoryPort['read']>>>
+
+/** A look, and the end of its first deferral in milliseconds since the epoch. */
+interface Planned { readonly moment: Moment; readonly until: number | undefined }
 
 /**
  * The one reader of a process: looks at git and the journal and plans. Invariant: a look that is returned began after it was asked
@@ -15,7 +18,7 @@ export class Lookout {
   readonly #ports: EnginePorts
   readonly #loader: Loader
   #memory: PlanMemory | undefined
-  #moment: Moment | undefined
+  #last: Planned | undefined
   #running: Promise<Moment> | undefined
   #next: Promise<Moment> | undefined
   /** A view's, that has read nothing yet. */
@@ -73,13 +76,14 @@ export class Lookout {
   async #lookNow(): Promise<Moment> {
     if (this.#memory === undefined) await this.#restore()
     const snapshot = await this.#loader.load()
-    // Only what waits for a pool changes with the clock alone.
-    if (this.#moment?.snapshot === snapshot && snapshot.holds.length === 0) return this.#moment
     const now = this.#ports.clock.now()
+    if (this.#last?.moment.snapshot === snapshot && !isOver(this.#last, now)) return this.#last.moment
     const result = plan(snapshot, now, this.#memory)
     this.#memory = result.memory
     this.#keep({snapshot, ...result}, now)
-    return this.#moment = {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses, spent: once(() => sumSpent(snapshot.items.values())), whole: async () => snapshot}
+    const moment = {snapshot, plan: result.plan, memory: result.memory, files: this.#loader.files, losses: this.#loader.losses, spent: once(() => sumSpent(snapshot.items.values())), whole: async () => snapshot}
+    this.#last = {moment, until: findEndOfDeferral(snapshot.configuration, result.plan, now.getTime())}
+    return moment
   }
 
   /** The state is taken now, for the loader moves on; gathering and writing wait. They must not cost more than they save the next process. */
@@ -102,6 +106,11 @@ export class Lookout {
     const rest = kept?.glance.home.ref === this.#ports.home.home.ref ? kept.rest() : undefined
     return kept && rest && {glance: kept.glance, rest}
   }
+}
+
+/** Where nothing has moved the clock alone makes another plan of two things: a pool that is held back, and a decision put off until then. */
+function isOver({moment, until}: Planned, now: Date): boolean {
+  return moment.snapshot.holds.length > 0 || (until !== undefined && now.getTime() > until)
 }
 
 /** Made when it is first asked for. */

@@ -30,6 +30,7 @@ export class Loader {
   #configuration: {readonly value: Configuration; readonly problems: readonly Problem[]} | undefined
   #items = new Map<string, ItemSnapshot>()
   #tips = new Map<string, string>()
+  #boundary: Snapshot['boundary'] | undefined
   #base: Snapshot['base'] | undefined
   #baseTip: Oid | undefined
   #refs: ReadonlyMap<string, Oid> = new Map()
@@ -58,14 +59,28 @@ export class Loader {
     const seen = JSON.stringify([home.ref, [...refs], journal, holds, boundary])
     if (this.#last?.seen === seen) return this.#last.snapshot
     this.#refs = refs
+    try {
+      const snapshot = await this.#gather(head, {journal, holds, boundary})
+      this.#last = {seen, snapshot}
+      return snapshot
+    } catch (error) {
+      // What has moved is known only once: the next load begins from nothing.
+      this.#head = undefined
+      this.#base = undefined
+      throw error
+    }
+  }
+
+  async #gather(head: Oid, {journal, holds, boundary}: Pick<Snapshot, 'journal' | 'holds' | 'boundary'>): Promise<Snapshot> {
+    // Every item is planned anew, and worth keeping.
+    if (boundary !== this.#boundary) this.#fresh += this.#items.size
+    this.#boundary = boundary
     const changed = await this.#advance(head)
     const configuration = this.#configuration!.value
     const base = await this.#readBase(configuration)
     await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: (id, formerIds) => this.#refOf(configuration, id, formerIds)})
     const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
-    const snapshot = {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#sameJournal(this.#followRenamed(journal)), holds, boundary, problems}
-    this.#last = {seen, snapshot}
-    return snapshot
+    return {home: {ref: this.#ports.home.home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#sameJournal(this.#followRenamed(journal)), holds, boundary, problems}
   }
 
   /** The same object where it says the same. */
@@ -84,7 +99,7 @@ export class Loader {
     return this.#files
   }
 
-  /** How many items were read from git since the state was restored or taken; a commit that changed none counts as one. */
+  /** How many items were read from git, or planned anew because the machine has another sandbox, since the state was restored or taken; a commit that changed none counts as one. */
   get fresh(): number {
     return this.#fresh
   }
@@ -98,6 +113,7 @@ export class Loader {
     this.#configuration = {value: glance.configuration, problems: rest.configurationProblems}
     this.#items = new Map(rest.items)
     this.#tips = new Map(rest.tips)
+    this.#boundary = glance.boundary
     this.#base = glance.base
     this.#baseTip = glance.baseTip
     this.#hasMovedLinks = false

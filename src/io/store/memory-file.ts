@@ -35,6 +35,7 @@ export function openMemoryFile<First, Second>(file: string, build: string, label
 
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
+    timer = undefined
     const make = pending
     pending = undefined
     if (make === undefined) return
@@ -51,8 +52,8 @@ export function openMemoryFile<First, Second>(file: string, build: string, label
     },
     keep: make => {
       pending = make
-      clearTimeout(timer)
-      timer = setTimeout(() => void flush(), delayMs)
+      // What is kept again and again must be written all the same.
+      timer ??= setTimeout(() => void flush(), delayMs)
       timer.unref()
     },
     flush

@@ -7,6 +7,7 @@ import {Git} from '../../../src/io/git/git.ts'
 import {createHistory} from '../../../src/io/git/history/history.ts'
 import {NearCommits} from '../../../src/io/git/home/near-commits.ts'
 import {ObjectReader} from '../../../src/io/git/home/object-reader.ts'
+import type {Sandbox} from '../../../src/core/run/boundary.ts'
 import {openHolds} from '../../../src/io/store/hold-file.ts'
 import {openJournal} from '../../../src/io/store/journal.ts'
 import {makeRepository, type TestRepository} from '../../helpers/home-repository.ts'
@@ -27,8 +28,10 @@ async function openLoader(t: ExecutionContext, repository: TestRepository) {
   const reader = new ObjectReader(git)
   t.teardown(() => reader.close())
   const journal = openJournal(path.join(commonDir, 'lifecycle/journal'))
+  const machine = {has: 'bubblewrap' as Sandbox['kind']}
+  const find = async (): Promise<Sandbox> => machine.has === 'none' ? {kind: 'none', why: 'none', remedy: 'none'} : {kind: machine.has}
   const make = (): Loader => new Loader({
-    home, journal, holds: openHolds(path.join(commonDir, 'holds.json')), hash: text => text,
+    home, journal, sandbox: {find}, holds: openHolds(path.join(commonDir, 'holds.json')), hash: text => text,
     branches: createBranches(commonDir, '.lifecycle'), history: createHistory(git, '.lifecycle', new NearCommits(git, reader))
   })
   return {journal, loader: make(), fresh: () => make().load()}
@@ -75,4 +78,19 @@ test('each load is that of a fresh loader and keeps what did not change', async 
     t.deepEqual(plain(after), plain(await fresh()), `move ${at}`)
     if (at < 2) t.is(after.items.get('two'), before.items.get('two'))
   }
+})
+
+test('what moved before a load that failed is in the next', async t => {
+  const repository = makeRepository(t, {files})
+  const {loader, fresh} = await openLoader(t, repository)
+  const {git, write} = repository
+  await loader.load()
+  write('.lifecycle/project.md', '---\nschema: 1\nbase: trunk\n---\n')
+  write('.lifecycle/items/one/item.md', '---\ntitle: One more\nkind: feature\n---\n')
+  git('commit', '-qam', 'Another base')
+  await t.throwsAsync(loader.load(), {code: 'CONFIG_NO_BASE'})
+  git('branch', 'trunk')
+  const after = await loader.load()
+  t.is(after.items.get('one')?.request?.title, 'One more')
+  t.deepEqual(plain(after), plain(await fresh()))
 })
