@@ -21,8 +21,7 @@ import {noteOf} from '../core/run/note.ts'
 /** `lifecycle show`: one item whole. */
 export async function show({context, output, arguments: {id: prefix}, options}: Call<typeof definition>): Promise<ExitCode> {
   const {view, detail} = await withSession(context, async session => {
-    const id = await session.resolveItem(prefix)
-    const [view, detail] = await Promise.all([session.view(), session.item(id)])
+    const [view, detail] = await Promise.all([session.view(), session.resolveItem(prefix).then(id => session.item(id))])
     return {view, detail}
   })
   if (options.json) {

@@ -92,7 +92,7 @@ class EngineSession implements Session {
   }
 
   async resolveItem(prefix: string): Promise<string> {
-    return resolveItemId(prefix, [...(await this.#lookout.look()).snapshot.items.keys()])
+    return resolveItemId(prefix, [...(await this.#lookout.see()).plan.items.keys()])
   }
 
   async workspace(id: string) {

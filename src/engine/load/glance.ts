@@ -1,6 +1,7 @@
 import type {Plan} from '../../core/plan/decision.ts'
 import type {Oid} from '../../core/project/configuration.ts'
 import type {Snapshot} from '../../core/project/snapshot.ts'
+import {levelOf} from '../../core/run/boundary.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {RememberedGlance, Spent} from './remembered.ts'
 
@@ -14,18 +15,18 @@ export interface Sight {
   readonly whole: () => Promise<Snapshot>
 }
 
-type GlancePorts = Pick<EnginePorts, 'home' | 'history' | 'journal' | 'memory' | 'clock'>
+type GlancePorts = Pick<EnginePorts, 'home' | 'history' | 'journal' | 'sandbox' | 'clock'>
 
 /**
  * What is remembered of an earlier process, if nothing that it was made from has moved since: branches stand where they stood, the
- * same runs are under way. Costs one git process and one file, whatever the number of items; undefined when a real look is needed.
+ * same runs are under way, the machine has the same sandbox. Costs one git process and one file, whatever the number of items; undefined when a real look is needed.
  */
-export async function glance({home, history, journal, memory, clock}: GlancePorts, whole: Sight['whole']): Promise<Sight | undefined> {
-  if (memory === undefined) return undefined
-  const [kept, underWay] = await Promise.all([memory.read(), journal.list()])
+export async function glance({home, history, journal, sandbox, clock}: GlancePorts, known: RememberedGlance | undefined, whole: Sight['whole']): Promise<Sight | undefined> {
+  if (known === undefined) return undefined
+  const [underWay, found] = await Promise.all([journal.list(), sandbox.find()])
   const refs = await history.listBranches()
-  const known = kept?.glance
-  if (known === undefined || known.home.ref !== home.home.ref || JSON.stringify(underWay) !== JSON.stringify(known.journal)) return undefined
+  if (known.home.ref !== home.home.ref || JSON.stringify(underWay) !== JSON.stringify(known.journal)) return undefined
+  if (levelOf(found) !== known.boundary) return undefined
   if (known.until !== undefined && clock.now().getTime() > known.until) return undefined
   if (refs.get(known.home.ref) !== known.home.commit || refs.get(known.base.ref) !== known.baseTip || !sameBranches(known, refs)) return undefined
   const {stages, items, spent, ...snapshot} = known

@@ -103,8 +103,8 @@ export function sumSpent(items: Iterable<ItemSnapshot>): Map<string, Spent> {
   return spent
 }
 
-/** The clock alone changes a plan in one place: a deferred decision that becomes overdue. Those that are overdue stay so. */
-function findEndOfDeferral({workflows}: Configuration, plan: Plan, now: number): number | undefined {
+/** When the clock alone changes what is planned for an item: a deferred decision becomes overdue. Those that are overdue stay so. */
+export function findEndOfDeferral({workflows}: Configuration, plan: Plan, now: number): number | undefined {
   const ends = [...plan.items.values()].flatMap(({kind, forms}) => forms.flatMap(form => {
     const step = form.deferred ? workflows.get(kind)?.steps.find(s => s.name === form.step) : undefined
     const end = step?.type === 'approve' && step.deferMs !== undefined ? Date.parse(form.askedAt) + step.deferMs : 0
