@@ -10,7 +10,7 @@ import {parseVerdict} from './verdict.ts'
 
 /** Everything that is known of a run that is over. */
 export interface RunFacts {
-  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent' | 'howToSignIn'>
+  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent' | 'howToSignIn' | 'exits'>
   readonly step: string
   readonly makes: Makes
   readonly supervisor: Exclude<SupervisorState, {readonly state: 'running'}>
@@ -92,7 +92,7 @@ function checkLastWord({events, capabilities}: RunFacts): RunVerdict | undefined
 }
 
 /** What people can do something about is said in their words first, then in the vendor's. */
-function explain({cause, message}: Extract<AgentEvent, {readonly type: 'ended'}>, howToSignIn: string): string {
+function explain({cause, message}: Pick<Ended, 'cause' | 'message'>, howToSignIn: string): string {
   const said = message === '' ? '' : ` (${message})`
   switch (cause) {
     case 'signed-out': return `not signed in: ${howToSignIn}${said}`
@@ -116,7 +116,8 @@ function checkExit({capabilities, supervisor, events, errors}: RunFacts): RunVer
   if (exit?.code !== undefined && signalled.includes(exit.code)) return end('interrupted', `ended by a signal (exit ${exit.code})`)
   if (exit?.code !== 0) {
     if (!hasEnded && findLimit(events)) return outOfQuota(events)
-    return end('failed', `exit ${exit?.code ?? 'unknown'}${lastLine(errors)}`)
+    const said = exit?.code === undefined || hasEnded ? undefined : capabilities.exits?.get(exit.code)
+    return end('failed', said ? explain(said, capabilities.howToSignIn) : `exit ${exit?.code ?? 'unknown'}${lastLine(errors)}`)
   }
   if (capabilities.terminalEvent && !hasEnded) return end('interrupted', `it ended without its result${lastLine(errors)}`)
   return undefined
@@ -161,8 +162,10 @@ function outOfQuota(events: readonly AgentEvent[]): RunVerdict {
   return end('out-of-quota', `${findEnded(events)?.message || 'the provider has no capacity left for this account'}${until === undefined ? '' : ` (until ${until})`}`)
 }
 
+type Ended = Extract<AgentEvent, {readonly type: 'ended'}>
+
 /** An agent may say more than once that it is done; the last counts. */
-function findEnded(events: readonly AgentEvent[]): Extract<AgentEvent, {readonly type: 'ended'}> | undefined {
+function findEnded(events: readonly AgentEvent[]): Ended | undefined {
   return events.findLast(event => event.type === 'ended')
 }
 
