@@ -20,8 +20,8 @@ type Step = {readonly state: ClaudeState; readonly events: readonly AgentEvent[]
 
 /**
  * Claude Code, headless. Its exit status and its `subtype` say little: it ends with 0 when a write was not permitted, and
- * with `subtype: success` when the API answered 401. Usage comes from `result` alone; the `usage` of assistant lines is that
- * of the message's start.
+ * with `subtype: success` when the API answered 401. Usage comes from `result` alone, and is the whole conversation's where
+ * one was gone on with; the `usage` of assistant lines is that of the message's start.
  */
 export const claude: Adapter<ClaudeState> = {
   name: 'claude',
@@ -119,7 +119,7 @@ function readEnd(fields: Fields, state: ClaudeState): Step {
   const denials = tellDenials(asList(fields['permission_denials']), state)
   const {usage, ended, quota} = readResult(fields, state.error)
   const limited: readonly AgentEvent[] = quota ? [{type: 'rate-limited', until: quota.until ?? state.resets}] : []
-  return {state: denials.state, events: [...denials.events, ...(usage ? [{type: 'usage', scope: 'process', usage} as const] : []), ...limited, ended]}
+  return {state: denials.state, events: [...denials.events, ...(usage ? [{type: 'usage', scope: 'session', usage} as const] : []), ...limited, ended]}
 }
 
 function tellDenials(denials: readonly Fields[], state: ClaudeState): Step {

@@ -40,7 +40,8 @@ export const codex: Adapter<CodexState> = {
     signIn: ['.codex/auth.json', '.codex/config.toml'],
     howToSignIn: 'run codex login, or set CODEX_API_KEY',
     hosts: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
-    versions: ['0.169.0']
+    versions: ['0.169.0'],
+    without: {'tools': 'It has no list of tools: its permissions decide what it can do.', 'limits.turns': 'It counts no turns: the clocks of "limits" end it.'}
   }
 }
 

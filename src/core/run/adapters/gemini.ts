@@ -19,6 +19,9 @@ export interface GeminiState {
 
 type Step = {readonly state: GeminiState; readonly events: readonly AgentEvent[]}
 
+/** Why settings of an agent's file may not reach it. */
+const rooted = 'It takes this from a file that belongs to root alone, as in a container; elsewhere it goes without.'
+
 /** More of one text than anybody reads of a run. */
 const longestText = 100_000
 
@@ -46,6 +49,7 @@ export const gemini: Adapter<GeminiState> = {
     howToSignIn: 'start gemini once and sign in, or set GEMINI_API_KEY',
     hosts: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com', 'aiplatform.googleapis.com', '*.aiplatform.googleapis.com'],
     versions: ['0.61.0'],
+    without: {'effort': rooted, 'mcp': rooted, 'limits.turns': rooted},
     exits: new Map([
       [41, {message: '', cause: 'signed-out'}], [42, {message: 'it did not accept its input'}], [44, {message: 'its own sandbox failed'}],
       [52, {message: 'its settings are wrong'}], [55, {message: 'it does not trust the workspace'}]

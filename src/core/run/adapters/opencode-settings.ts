@@ -8,10 +8,13 @@ type Permission = Readonly<Record<string, Decision | Readonly<Record<string, Dec
 /** The agent that the settings define: a name of its own, so that no agent of the project's adds its permissions to it. */
 const agentName = 'lifecycle-pass'
 
-/** opencode's command line for one pass. With a title it asks the model for none, whose tokens it would report nowhere. */
+/**
+ * opencode's command line for one pass. With a title it asks the model for none, whose tokens it would report nowhere. What it tries
+ * again after it says in its log alone, which goes to stderr.
+ */
 export function opencodeArguments({agent, model, effort, resume}: AgentRequest): readonly string[] {
   return [
-    'opencode', 'run', '--format', 'json', '--agent', agentName, '--title', agent,
+    'opencode', 'run', '--format', 'json', '--print-logs', '--log-level', 'ERROR', '--agent', agentName, '--title', agent,
     ...(model === undefined ? [] : ['--model', model]), ...(effort === undefined ? [] : ['--variant', effort]), ...(resume === undefined ? [] : ['--session', resume])
   ]
 }

@@ -43,7 +43,8 @@ export const opencode: Adapter<OpencodeState> = {
     signIn: ['.local/share/opencode/auth.json', '.config/opencode'],
     howToSignIn: 'run opencode auth login, or set the API key of its provider, such as ANTHROPIC_API_KEY',
     hosts: ['models.dev', 'opencode.ai', 'api.anthropic.com', 'api.openai.com', 'openrouter.ai', 'generativelanguage.googleapis.com'],
-    versions: ['1.18.33']
+    versions: ['1.18.33'],
+    without: {'limits.turns': 'It asks the model to finish after so many and does not stop it.'}
   }
 }
 
@@ -53,7 +54,7 @@ function readFields(fields: Fields, part: Fields, state: OpencodeState): Step {
     case 'text': return {state, events: asText(part['text']) === undefined ? [] : [{type: 'text', text: asText(part['text']) ?? ''}]}
     case 'tool_use': return {state, events: readTool(part)}
     case 'step_finish': return readFinish(part, state)
-    case 'error': return {state: {...state, isOver: true}, events: readError(asFields(fields['error']) ?? {}, fields['timestamp'])}
+    case 'error': return {state: {...state, isOver: true}, events: readError(asFields(fields['error']) ?? {}, fields['timestamp'], state)}
     default: return {state, events: []}
   }
 }
@@ -109,9 +110,11 @@ function addStep(sum: Usage | undefined, part: Fields): Usage {
   }
 }
 
-function readError(error: Fields, saidAt: unknown): readonly AgentEvent[] {
+function readError(error: Fields, saidAt: unknown, {hasBegun}: OpencodeState): readonly AgentEvent[] {
   const data = asFields(error['data']) ?? {}
-  const message = asText(data['message']) ?? asText(error['name']) ?? 'it failed and does not say why'
+  const said = asText(data['message']) ?? asText(error['name']) ?? 'it failed and does not say why'
+  // A missing sign-in and a model that its provider does not have are the same to it.
+  const message = !hasBegun && /^Unexpected server error/.test(said) ? `its provider is not signed in or has no such model (${said})` : said
   const failure = readName(asText(error['name'])) ?? readFailure(message, typeof data['statusCode'] === 'number' ? data['statusCode'] : undefined)
   const limited: readonly AgentEvent[] = failure.reason === 'quota' ? [{type: 'rate-limited', until: readResetWords(message, saidAt)}] : []
   return [...limited, {type: 'ended', ...failure, message: oneLine(message)}]
