@@ -44,6 +44,10 @@ export interface Adapter<State = unknown> {
     readonly hosts: readonly string[]
     /** Versions it was checked with; others run, with a note. */
     readonly versions: readonly string[]
+    /** Keys of an agent's file that it cannot be told, or not everywhere, and what comes of them instead. */
+    readonly without?: Readonly<Partial<Record<'tools' | 'effort' | 'mcp' | 'limits.turns', string>>>
+    /** What an exit status says that comes without a terminal event. */
+    readonly exits?: ReadonlyMap<number, {readonly message: string; readonly cause?: FailureCause}>
   }
 }
 
@@ -77,6 +81,8 @@ export interface AgentRequest {
   readonly toolServers: ReadonlyMap<string, ToolServer>
   readonly permissions: readonly string[]
   readonly makes: 'document' | 'commits' | 'verdict'
+  /** Its working directory. */
+  readonly tree: string
   readonly out: string
   /** Folder with the declared inputs as files (`LIFECYCLE_IN`). */
   readonly inputs?: string

@@ -57,7 +57,7 @@ function requestOf(ports: EnginePorts, moment: Moment, {step, agent}: PassRun, w
   return {
     agent: agent.name, command: agent.command, self: ports.self, pack: cutOff ? goOnPrompt(cutOff, workspace) : pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), effort: agent.effort, system: agent.system,
     tools: agent.tools, folders: agent.folders.map(folder => folder.replace(/^~/, ports.env['HOME'] ?? '~')), toolServers: toolServersOf(ports, agent), permissions: agent.permissions,
-    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: cutOff?.session
+    makes: step.makes, tree: workspace.tree, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: cutOff?.session
   }
 }
 
