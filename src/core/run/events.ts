@@ -78,6 +78,8 @@ export interface AgentRequest {
   readonly permissions: readonly string[]
   readonly makes: 'document' | 'commits' | 'verdict'
   readonly out: string
+  /** Steps that a verdict may be held against. */
+  readonly judged?: readonly string[]
   /** Folder with the declared inputs as files (`LIFECYCLE_IN`). */
   readonly inputs?: string
   readonly costMicro: number | undefined
