@@ -84,6 +84,8 @@ export interface AgentRequest {
   /** Its working directory. */
   readonly tree: string
   readonly out: string
+  /** Steps that a verdict may be held against. */
+  readonly judged?: readonly string[]
   /** Folder with the declared inputs as files (`LIFECYCLE_IN`). */
   readonly inputs?: string
   readonly costMicro: number | undefined

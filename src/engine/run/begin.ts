@@ -11,7 +11,7 @@ import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
 import {chooseBoundary, makePolicy} from './boundary.ts'
-import {gatherInputs} from './inputs.ts'
+import {gatherInputs, judgedBy} from './inputs.ts'
 import {resultKey} from './land-commits.ts'
 import {untilStopped} from './until-stopped.ts'
 import {openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
@@ -53,11 +53,12 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   return undefined
 }
 
-function requestOf(ports: EnginePorts, moment: Moment, {step, agent}: PassRun, workspace: Workspace, {pack, cutOff}: {readonly pack: string; readonly cutOff: RunRecord | undefined}): AgentRequest {
+function requestOf(ports: EnginePorts, moment: Moment, {entry, step, agent}: PassRun, workspace: Workspace, {pack, cutOff}: {readonly pack: string; readonly cutOff: RunRecord | undefined}): AgentRequest {
   return {
     agent: agent.name, command: agent.command, self: ports.self, pack: cutOff ? goOnPrompt(cutOff, workspace) : pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), effort: agent.effort, system: agent.system,
     tools: agent.tools, folders: agent.folders.map(folder => folder.replace(/^~/, ports.env['HOME'] ?? '~')), toolServers: toolServersOf(ports, agent), permissions: agent.permissions,
-    makes: step.makes, tree: workspace.tree, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: cutOff?.session
+    makes: step.makes, tree: workspace.tree, out: workspace.out, inputs: `${workspace.folder}/in`, judged: judgedBy(moment, entry.item, step), costMicro: agent.limits.costMicro, turns: agent.limits.turns,
+    settings: settingsOf(workspace), resume: cutOff?.session
   }
 }
 
