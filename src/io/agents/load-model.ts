@@ -8,12 +8,13 @@ export async function loadModel(model: ModelName, env: Environment): Promise<Lan
   switch (model.provider) {
     case 'anthropic': {
       const {createAnthropic} = await import('@ai-sdk/anthropic')
-      const token = env['ANTHROPIC_AUTH_TOKEN']
-      return createAnthropic({...address(env['ANTHROPIC_BASE_URL'], 'v1'), ...(token && !env['ANTHROPIC_API_KEY'] ? {authToken: token} : {})})(model.name)
+      const [apiKey, authToken] = [env['ANTHROPIC_API_KEY'], env['ANTHROPIC_AUTH_TOKEN']]
+      return createAnthropic({...address(env['ANTHROPIC_BASE_URL'], 'v1'), ...(apiKey ? {apiKey} : authToken ? {authToken} : {})})(model.name)
     }
     case 'openai': {
       const {createOpenAI} = await import('@ai-sdk/openai')
-      return createOpenAI(address(env['OPENAI_BASE_URL'], 'v1'))(model.name)
+      const apiKey = env['OPENAI_API_KEY']
+      return createOpenAI({...address(env['OPENAI_BASE_URL'], 'v1'), ...(apiKey ? {apiKey} : {})})(model.name)
     }
     case 'google': {
       const {createGoogleGenerativeAI} = await import('@ai-sdk/google')
