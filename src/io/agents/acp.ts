@@ -128,7 +128,7 @@ async function readFailure({state, process}: Turn, agent: AgentProcess, error: u
   if (process.signal.aborted) return [{type: 'ended', reason: 'interrupted', message: 'it was cancelled'}]
   if (error instanceof RequestError) return readAcpError({code: error.code, message: error.message, data: error.data}, state, Date.now())
   const how = await Promise.race([agent.ended, sleep(500, undefined)])
-  const complaint = agent.lastComplaint()
+  const complaint = await agent.lastComplaint()
   const message = how === undefined ? (error as Error).message : `${/^(?:exit|SIG)/.test(how) ? `the agent ended before its turn did (${how})` : how}${complaint === '' ? '' : `: ${complaint}`}`
   return readAcpError({message}, state, Date.now())
 }

@@ -8,14 +8,17 @@ export interface AgentProcess {
   readonly output: ReadableStream<Uint8Array>
   /** Resolves when it has ended, or could not be started, with how: `exit 1`, `SIGKILL`, `could not be started: …`. */
   readonly ended: Promise<string>
-  /** The last line it wrote to stderr. */
-  lastComplaint(): string
+  /** The last line it wrote to stderr: of one that has ended, its last word, which may come after its end. */
+  lastComplaint(): Promise<string>
   /** Closes its stdin, then ends it: what it does after its last word is of no use to anybody. */
   end(): Promise<void>
 }
 
 /** Each step towards ending it is given so long. */
 const patienceMs = 1000
+
+/** Somebody it has left behind may hold its stderr open. */
+const lastWordMs = 300
 
 /** Starts an agent as a child of ours; what it writes to stderr goes on to ours. */
 export function startAgent([program = '', ...args]: readonly string[], {cwd, env, stderr}: {readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>>; readonly stderr: {write(text: string): unknown}}): AgentProcess {
@@ -25,6 +28,7 @@ export function startAgent([program = '', ...args]: readonly string[], {cwd, env
     tail = `${tail}${text}`.slice(-2000)
     stderr.write(text)
   })
+  const silent = new Promise<void>(resolve => child.stderr.once('close', resolve))
   // Writing to an agent that is gone is no failure of its own.
   child.stdin.on('error', () => {})
   const ended = new Promise<string>(resolve => {
@@ -33,7 +37,10 @@ export function startAgent([program = '', ...args]: readonly string[], {cwd, env
   })
   return {
     input: Writable.toWeb(child.stdin) as WritableStream<Uint8Array>, output: Readable.toWeb(child.stdout) as ReadableStream<Uint8Array>, ended,
-    lastComplaint: () => tail.trimEnd().split('\n').at(-1)?.trim() ?? '',
+    async lastComplaint() {
+      await Promise.race([silent, sleep(lastWordMs, undefined, {ref: false})])
+      return tail.trimEnd().split('\n').at(-1)?.trim() ?? ''
+    },
     async end() {
       child.stdin.end()
       for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

@@ -105,9 +105,15 @@ function describe(error: unknown): ModelFailure {
   if (RetryError.isInstance(error)) return describe(error.lastError)
   if (LoadAPIKeyError.isInstance(error)) return {message: error.message, hasNoKey: true}
   if (APICallError.isInstance(error)) {
-    const {message, statusCode, responseHeaders, responseBody} = error
-    return {message: oneLine(message), ...(statusCode === undefined ? {} : {status: statusCode}), ...(responseHeaders ? {headers: responseHeaders} : {}), ...(responseBody === undefined ? {} : {body: responseBody})}
+    const {statusCode, responseHeaders, responseBody} = error
+    return {message: oneLine(tellCauses(error)), ...(statusCode === undefined ? {} : {status: statusCode}), ...(responseHeaders ? {headers: responseHeaders} : {}), ...(responseBody === undefined ? {} : {body: responseBody})}
   }
-  if (error instanceof Error) return {message: error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message}
-  return {message: typeof error === 'string' ? error : JSON.stringify(error)}
+  return {message: error instanceof Error ? tellCauses(error) : typeof error === 'string' ? error : JSON.stringify(error)}
+}
+
+/** What lies under an error says why: `Failed to process successful response: terminated: other side closed`. */
+function tellCauses(error: Error): string {
+  const causes: string[] = []
+  for (let at: unknown = error; at instanceof Error && causes.length < 5; at = at.cause) if (!causes.some(told => told.includes((at as Error).message))) causes.push(at.message)
+  return causes.join(': ')
 }

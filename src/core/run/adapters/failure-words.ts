@@ -38,5 +38,5 @@ const kinds: readonly {readonly words: RegExp; readonly failure: Failure}[] = [
   {words: /\b(?:503|529)\b|overloaded|at capacity|high demand|temporarily unavailable/i, failure: {reason: 'quota', cause: 'overloaded'}},
   {words: /\b429\b|usage limit|rate.?limit|quota|too many requests|hit your (?:\S+ )?limit|limit reached|credit balance|insufficient.{0,10}(?:funds|credits|balance)/i, failure: {reason: 'quota'}},
   {words: /blocked due to|content.?filter|flagged/i, failure: {reason: 'refused'}},
-  {words: /E(?:NOTFOUND|CONNREFUSED|CONNRESET|AI_AGAIN|TIMEDOUT)|getaddrinfo|lookup address|error sending request|network error|(?:connection|fetch) (?:failed|refused|reset|error|closed)|(?:unable|cannot|failed) to connect|socket (?:hang up|connection)|stream disconnected|\bterminated\b/i, failure: error('unreachable')}
+  {words: /E(?:NOTFOUND|CONNREFUSED|CONNRESET|AI_AGAIN|TIMEDOUT)|getaddrinfo|lookup address|error sending request|network error|(?:connection|fetch) (?:failed|refused|reset|error|closed)|(?:unable to|cannot|could not|failed to) connect|socket (?:hang up|connection)|stream disconnected|\bterminated\b/i, failure: error('unreachable')}
 ]
