@@ -38,6 +38,8 @@ export interface Adapter<State = unknown> {
     readonly env: readonly string[]
     /** What its sign-in and settings consist of, relative to the home folder; inside a sandbox they can be read and not written. */
     readonly signIn: readonly string[]
+    /** Variables that move a folder of its own out of the home folder: name → the folder's place there, `''` for the home folder itself. */
+    readonly moves?: Readonly<Record<string, string>>
     /** What to do when it is not signed in, a sentence. */
     readonly howToSignIn: string
     /** Hosts it must reach to work at all; a leading `*.` stands for every name below. */
@@ -95,4 +97,6 @@ export interface AgentRequest {
   readonly settings: string
   /** Conversation to go on with, of a run that was cut off. */
   readonly resume: string | undefined
+  /** A sandbox of ours is around it. The vendor's own, one inside the other, often cannot work and keeps out nothing more: it is left off. */
+  readonly isWalled: boolean
 }

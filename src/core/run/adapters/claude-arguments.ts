@@ -18,6 +18,7 @@ export function claudeArguments(request: AgentRequest): readonly string[] {
     '--permission-mode', mayEdit ? 'acceptEdits' : 'dontAsk',
     '--allowedTools', allowed.join(','),
     ...(refused.length === 0 ? [] : ['--disallowedTools', refused.join(',')]),
+    ...(request.isWalled ? ['--settings', '{"sandbox":{"enabled":false}}'] : []),
     ...folders.flatMap(folder => ['--add-dir', folder])
   ]
 }

@@ -47,7 +47,8 @@ export const claude: Adapter<ClaudeState> = {
       'CLAUDE_CODE_USE_VERTEX', 'CLOUD_ML_REGION', 'ANTHROPIC_VERTEX_PROJECT_ID', 'GOOGLE_APPLICATION_CREDENTIALS'
     ],
     resume: true,
-    signIn: ['.claude/.credentials.json', '.claude/settings.json', '.claude.json'],
+    signIn: ['.claude/.credentials.json', '.claude/settings.json', '.claude/.claude.json', '.claude.json'],
+    moves: {CLAUDE_CONFIG_DIR: '.claude'},
     howToSignIn: 'start claude once, type /login, or set ANTHROPIC_API_KEY',
     hosts: ['api.anthropic.com', 'console.anthropic.com', 'statsig.anthropic.com'],
     versions: ['2.1.330']

@@ -8,11 +8,13 @@ type Setting = string | boolean | readonly Setting[] | {readonly [key: string]: 
 /**
  * Codex's command line for one pass. All of it is said with `-c`, which `resume` takes too and which beats the user's own
  * configuration. A permission profile and not `--sandbox`: that one cannot keep it out of its tree and let it write its document.
- * It reads by running commands, so there is no keeping it from running them; what they can do is what the profile says.
+ * It reads by running commands, so there is no keeping it from running them; what they can do is what the profile says, or where
+ * there is one the sandbox around it: inside that its own cannot always work.
  */
 export function codexArguments(request: AgentRequest): readonly string[] {
   return [
-    'codex', 'exec', ...(request.resume === undefined ? [] : ['resume']), '--json', '--skip-git-repo-check', ...(request.model === undefined ? [] : ['--model', request.model]),
+    'codex', 'exec', ...(request.resume === undefined ? [] : ['resume']), '--json', '--skip-git-repo-check', ...(request.isWalled ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
+    ...(request.model === undefined ? [] : ['--model', request.model]),
     ...Object.entries(listSettings(request)).flatMap(([key, value]) => ['-c', `${key}=${toToml(value)}`]),
     ...(request.resume === undefined ? [] : [request.resume]), '-'
   ]
@@ -22,10 +24,7 @@ function listSettings(request: AgentRequest): Readonly<Record<string, Setting>> 
   const {mayReach} = readGrants(request)
   const secrets = Object.keys(toolServerEnvironment(request))
   return {
-    approval_policy: 'never',
-    default_permissions: 'lifecycle',
-    'permissions.lifecycle.filesystem': listPaths(request),
-    'permissions.lifecycle.network.enabled': mayReach,
+    ...(request.isWalled ? {} : listPermissions(request, mayReach)),
     web_search: mayReach ? 'live' : 'disabled',
     check_for_update_on_startup: false,
     'analytics.enabled': false,
@@ -33,6 +32,12 @@ function listSettings(request: AgentRequest): Readonly<Record<string, Setting>> 
     ...(request.system === undefined ? {} : {developer_instructions: request.system}),
     ...(secrets.length === 0 ? {} : {'shell_environment_policy.exclude': secrets}),
     ...Object.fromEntries([...request.toolServers].map(([name, server]) => [`mcp_servers.${name}`, toServer(server)]))
+  }
+}
+
+function listPermissions(request: AgentRequest, mayReach: boolean): Readonly<Record<string, Setting>> {
+  return {
+    approval_policy: 'never', default_permissions: 'lifecycle', 'permissions.lifecycle.filesystem': listPaths(request), 'permissions.lifecycle.network.enabled': mayReach
   }
 }
 

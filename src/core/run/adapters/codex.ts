@@ -38,6 +38,7 @@ export const codex: Adapter<CodexState> = {
     resume: true,
     env: ['CODEX_API_KEY', 'CODEX_ACCESS_TOKEN', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'AZURE_OPENAI_API_KEY', 'CODEX_HOME', 'CODEX_CA_CERTIFICATE'],
     signIn: ['.codex/auth.json', '.codex/config.toml'],
+    moves: {CODEX_HOME: '.codex'},
     howToSignIn: 'run codex login, or set CODEX_API_KEY',
     hosts: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
     versions: ['0.169.0'],

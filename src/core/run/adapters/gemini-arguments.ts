@@ -26,7 +26,7 @@ export function geminiFiles(request: AgentRequest): Readonly<Record<string, stri
 /** One process and not two, no telemetry, what tool servers need, and where its settings are. */
 export function geminiEnvironment(request: AgentRequest): Readonly<Record<string, string>> {
   return {
-    ...toolServerEnvironment(request), GEMINI_CLI_NO_RELAUNCH: 'true', GEMINI_TELEMETRY_ENABLED: 'false',
+    ...toolServerEnvironment(request), GEMINI_CLI_NO_RELAUNCH: 'true', GEMINI_TELEMETRY_ENABLED: 'false', ...(request.isWalled ? {GEMINI_SANDBOX: 'false'} : {}),
     ...(listSettings(request) === undefined ? {} : {GEMINI_CLI_SYSTEM_SETTINGS_PATH: `${request.settings}/gemini.json`})
   }
 }

@@ -46,6 +46,7 @@ export const gemini: Adapter<GeminiState> = {
       'GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_GCA', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_CLOUD_LOCATION', 'GOOGLE_APPLICATION_CREDENTIALS'
     ],
     signIn: ['.gemini/oauth_creds.json', '.gemini/google_accounts.json', '.gemini/settings.json', '.gemini/installation_id'],
+    moves: {GEMINI_CLI_HOME: ''},
     howToSignIn: 'start gemini once and sign in, or set GEMINI_API_KEY',
     hosts: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com', 'aiplatform.googleapis.com', '*.aiplatform.googleapis.com'],
     versions: ['0.61.0'],

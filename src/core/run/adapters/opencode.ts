@@ -41,6 +41,7 @@ export const opencode: Adapter<OpencodeState> = {
       'GOOGLE_CLOUD_PROJECT', 'GOOGLE_APPLICATION_CREDENTIALS', 'OPENCODE_CONFIG', 'OPENCODE_CONFIG_DIR', 'OPENCODE_DISABLE_MODELS_FETCH', 'OPENCODE_MODELS_URL'
     ],
     signIn: ['.local/share/opencode/auth.json', '.config/opencode'],
+    moves: {XDG_DATA_HOME: '.local/share', XDG_CONFIG_HOME: '.config', XDG_STATE_HOME: '.local/state', XDG_CACHE_HOME: '.cache'},
     howToSignIn: 'run opencode auth login, or set the API key of its provider, such as ANTHROPIC_API_KEY',
     hosts: ['models.dev', 'opencode.ai', 'api.anthropic.com', 'api.openai.com', 'openrouter.ai', 'generativelanguage.googleapis.com'],
     versions: ['1.18.33'],
