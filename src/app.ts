@@ -65,15 +65,15 @@ export function createContext(options: AppOptions): CommandContext {
 }
 
 function makeMachine(options: AppOptions): Machine {
-  const {cwd, env} = options
+  const {env} = options
   const [version, templates] = [readVersion(), packageFile('templates')]
   const machine = later<Machine, 'version' | 'templates'>(async () => {
-    const [{createMachine}, {supervise}, {rehearse}] = await Promise.all([import('./io/machine/create-machine.ts'), import('./io/processes/supervise.ts'), import('./io/agents/rehearsal.ts')])
+    const [{createMachine}, {supervise}, {playAgent}] = await Promise.all([import('./io/machine/create-machine.ts'), import('./io/processes/supervise.ts'), import('./io/agents/play-agent.ts')])
     const made = createMachine({
       version, templates, env, self: ownProgram, platform: process.platform, now: () => new Date(), temporary: tmpdir(),
       openHome: (folder, ref) => openHomeAt(folder, ref, env), openProject: folder => openProject(folder, env)
     })
-    return {...made, supervise: folder => supervise(folder), rehearse: () => rehearse(env, cwd, options), bridge: async argv => (await import('./io/sandbox/bridge.ts')).bridge(argv)}
+    return {...made, supervise: folder => supervise(folder), playAgent: (name, order) => playAgent(name, order, options), bridge: async argv => (await import('./io/sandbox/bridge.ts')).bridge(argv)}
   }, {version, templates})
   return machine
 }

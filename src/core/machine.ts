@@ -13,10 +13,10 @@ export interface Machine {
   ownCommand(): Promise<string>
   /** Runs a program with inherited terminal (editor, pager, shell); resolves with its exit code. `input` is fed to stdin. */
   runInteractive(argv: readonly string[], options: {readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string}): Promise<number>
-  /** The supervisor's and the rehearsal agent's own entry points, for `lifecycle internal …`. */
+  /** The supervisor's own entry point, for `lifecycle internal supervise`. */
   supervise(folder: string): Promise<number>
-  /** Plays the built-in rehearsal agent on the pack it is given; resolves with its exit code. */
-  rehearse(): Promise<number>
+  /** Is one of the agents that are part of this program, on the pack that stdin gives; resolves with its exit code. */
+  playAgent(name: string, order: string | undefined): Promise<number>
   /** The first program inside a sandbox: opens the ways out, then runs the command line. */
   bridge(argv: readonly string[]): Promise<number>
   /** Repository, git, agents, locks, orphans. */

@@ -4,6 +4,6 @@ import type {AgentRequest} from '../../src/core/run/events.ts'
 export function makeRequest(changes: Partial<AgentRequest> = {}): AgentRequest {
   return {
     agent: 'x', command: [], self: {node: 'node', bin: 'bin.js'}, pack: 'the pack', packFile: '/run/pack.md', model: undefined, effort: undefined, system: undefined, tools: [], folders: [],
-    toolServers: new Map(), permissions: [], makes: 'document', out: '/run/out', costMicro: undefined, turns: undefined, settings: '/run/settings', resume: undefined, ...changes
+    toolServers: new Map(), permissions: [], makes: 'document', tree: '/run/tree', out: '/run/out', costMicro: undefined, turns: undefined, settings: '/run/settings', resume: undefined, isWalled: false, ...changes
   }
 }

@@ -8,7 +8,7 @@ export const init = define({
   description: 'Looks at the repository, the agents on this machine and how the project runs its tests, shows what it found, and writes the folder .lifecycle/ with workflows and agents you own from then on. Nothing you changed is ever overwritten, so it can be run again at any time.',
   options: [
     {name: 'yes', short: 'y', about: 'Take what was found and ask nothing'},
-    {name: 'agent', value: 'name', about: 'Agent that does the work: claude, or rehearsal to try it without a model', completes: 'agent'},
+    {name: 'agent', value: 'name', about: 'Agent that does the work: claude, codex, gemini, opencode, or rehearsal to try it without a model', completes: 'agent'},
     {name: 'test', value: 'command', about: "The project's test command, where it was not found"},
     {name: 'setup', value: 'command', about: 'Command that makes a fresh checkout ready, where it was not found'},
     {name: 'kind', value: 'kind', many: true, about: 'Add the shipped workflow of a further kind of work too: release, refactor, …'},

@@ -1,7 +1,7 @@
 import {define, jsonOption} from './definition.ts'
 
 const itemsArgument = {name: 'id', about: 'Only these items', many: true, completes: 'item'} as const
-const agentOption = {name: 'agent', value: 'name', about: 'Use this agent for every pass of this call: claude, or rehearsal, which calls no model', completes: 'agent'} as const
+const agentOption = {name: 'agent', value: 'name', about: 'Use this agent for every pass of this call: claude, codex, gemini, opencode, or rehearsal, which calls no model', completes: 'agent'} as const
 
 /** Commands with which work is done. */
 export const plan = define({

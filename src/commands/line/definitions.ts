@@ -12,7 +12,7 @@ const all = [
   plan, run, watch, doctor,
   further.log, further.open, further.shell, further.set, further.stop, further.answer, further.keep, further.rebuild, further.redo, further.drop,
   further.cost, further.agents, further.workflowCheck, further.workflowGraph, further.completion, further.help,
-  further.complete, further.internalSupervise, further.internalBridge, further.internalRehearse
+  further.complete, further.internalSupervise, further.internalBridge, further.internalAgent
 ] as const
 
 /** Names of all commands, so that none can be without its code. */

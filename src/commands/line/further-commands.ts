@@ -206,9 +206,10 @@ export const internalBridge = define({
   arguments: [{name: 'words', about: 'The command line', many: true}]
 })
 
-export const internalRehearse = define({
-  name: 'internal rehearse',
+export const internalAgent = define({
+  name: 'internal agent',
   group: 'hidden',
-  summary: 'play the built-in agent',
-  description: 'Called by the engine: the rehearsal agent, which follows a script instead of a model.'
+  summary: 'be an agent',
+  description: 'Called by a supervisor: the agents that are part of this program (rehearsal, acp, model), each by its order.',
+  arguments: [{name: 'name', about: 'Which agent', required: true}, {name: 'order', about: 'File that says what it is to do'}]
 })

@@ -36,5 +36,5 @@ export const loaders: Readonly<Record<Exclude<CommandName, 'help'>, () => Promis
   complete: async () => (await import('../complete.ts')).complete,
   'internal supervise': async () => (await import('../internal-supervise.ts')).internalSupervise,
   'internal bridge': async () => (await import('../internal-bridge.ts')).internalBridge,
-  'internal rehearse': async () => (await import('../internal-rehearse.ts')).internalRehearse
+  'internal agent': async () => (await import('../internal-agent.ts')).internalAgent
 }

@@ -18,12 +18,14 @@ export interface PriceTable {
 const price = (input: number, output: number, cacheRead: number): Price => ({input, output, cacheRead, cacheWrite: input * 1.25})
 
 /**
- * Published prices of Claude models, https://platform.claude.com/docs/en/about-claude/pricing. Only used where an agent reports
- * tokens and no cost. A model that is priced by the length of its prompts stands at the higher price: totals do not show lengths,
- * and a budget is better kept by too high an estimate.
+ * Published prices: https://platform.claude.com/docs/en/about-claude/pricing (looked up on 2026-10-24),
+ * https://developers.openai.com/api/docs/pricing and https://ai.google.dev/gemini-api/docs/pricing (2026-11-24, as several others
+ * quote these pages). Only used where an agent reports tokens and no cost. A model that is priced by the length of its prompts
+ * stands at the higher price, and so does one that is cheaper for some months: totals do not show lengths, and a budget is better
+ * kept by too high an estimate. OpenAI's stand at the price up to 272,000 tokens: Codex keeps its prompts shorter than that.
  */
 export const prices: PriceTable = {
-  version: '2026-10-24',
+  version: '2026-11-24',
   currency: 'USD',
   models: {
     'claude-fable-5': price(10, 50, 1),
@@ -41,12 +43,18 @@ export const prices: PriceTable = {
     'claude-sonnet-4-5': price(3, 15, 0.3),
     'claude-sonnet-4': price(3, 15, 0.3),
     'claude-haiku-5-5': price(0.5, 2.5, 0.05),
-    'claude-haiku-4-5': price(1, 5, 0.1)
+    'claude-haiku-4-5': price(1, 5, 0.1),
+    'gpt-6-astra': price(10, 50, 1),
+    'gpt-6.1-sol': price(2, 10, 0.1),
+    'gpt-6-sol': price(2, 10, 0.2),
+    'gpt-6-luna': price(0.1, 0.5, 0.01),
+    'gemini-3.1-pro-preview': price(4, 18, 0.4),
+    'gemini-3.8-flash': price(1.5, 7.5, 0.15)
   }
 }
 
-/** The price of a model, whatever its date (`-20251001`, `@20251001`, `-latest`) and context (`[1m]`); undefined for one that is not listed: a guess from its family would pass for knowledge. */
+/** The price of a model, whatever its date (`-20251001`, `-2026-09-29`, `@20251001`, `-latest`) and context (`[1m]`); undefined for one that is not listed: a guess from its family would pass for knowledge. */
 export function findPrice(model: string, table: PriceTable = prices): Price | undefined {
-  const name = model.replace(/\[[^\]]*\]$/, '').replace(/(?:[-@]\d{8}|-latest)$/, '')
+  const name = model.replace(/\[[^\]]*\]$/, '').replace(/(?:[-@]\d{8}|-\d{4}-\d\d-\d\d|-latest)$/, '')
   return Object.hasOwn(table.models, name) ? table.models[name] : undefined
 }

@@ -1,6 +1,7 @@
 import {suggest} from '../artifact/nearest.ts'
 import {makeError, makeWarning} from '../artifact/problems.ts'
 import {type Problem, type Read} from '../problem.ts'
+import {findAdapter} from '../run/adapters/find-adapter.ts'
 import {type Agent, type Configuration, type Oid, type Workflow} from './configuration.ts'
 import {parseAgent} from './parse-agent.ts'
 import {parsePools} from './parse-pools.ts'
@@ -68,6 +69,14 @@ function filesIn(files: ReadonlyMap<string, ConfigurationFile>, folder: string, 
   })
 }
 
+/** What an agent's file asks for and its command line cannot be told. */
+function findDeafOptions({name, run, tools, effort, toolServers, limits}: Agent): readonly Problem[] {
+  const without = findAdapter(run)?.capabilities.without ?? {}
+  const asked = {'tools': tools.length > 0, 'effort': effort !== undefined, 'mcp': toolServers.size > 0, 'limits.turns': limits.turns !== undefined} as const
+  return Object.entries(without).filter(([key]) => asked[key as keyof typeof asked]).map(([key, instead]) =>
+    makeWarning(`agents/${name}.md`, 'unheard-option', `"${key}" does not reach ${run}, or not everywhere.`, instead))
+}
+
 /** What one file says of another: stages, tiers, pools, context, roles. Warnings, because each has a defined answer at run time. */
 function checkReferences({project, team, pools, workflows, agents, context}: Configuration, roles: ReadonlySet<string>): readonly Problem[] {
   const problems: Problem[] = []
@@ -84,6 +93,7 @@ function checkReferences({project, team, pools, workflows, agents, context}: Con
     if (pools.tiers.size > 0 && agent.model === undefined && !pools.tiers.has(agent.tier)) {
       problems.push(makeWarning(path, 'unknown-tier', `The tier "${agent.tier}" is not in pools.md.`, suggest(agent.tier, pools.tiers.keys(), `Tiers are ${[...pools.tiers.keys()].join(', ')}.`)))
     }
+    problems.push(...findDeafOptions(agent))
     if (agent.pool !== undefined && !pools.pools.has(agent.pool)) {
       problems.push(makeWarning(path, 'unknown-pool', `The pool "${agent.pool}" is not in pools.md.`, suggest(agent.pool, pools.pools.keys(), 'Add it to pools.md.')))
     }

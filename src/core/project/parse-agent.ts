@@ -4,6 +4,7 @@ import {makeError} from '../artifact/problems.ts'
 import {type Problem, type Read} from '../problem.ts'
 import {type Agent, type Limits, type Oid} from './configuration.ts'
 import {isItemId} from './item-id.ts'
+import {findModelFault} from '../run/model/find-fault.ts'
 import {readFields} from './read-fields.ts'
 import {agentSchema} from './schemas.ts'
 
@@ -24,10 +25,10 @@ export function parseAgent(text: string, path: string, oid: Oid): Read<Agent> {
   if (read === undefined) return {value: undefined, problems: faults}
   const name = /([^/]*)\.md$/.exec(path)?.[1] ?? path
   const {value: command, problems: commandFaults} = readCommand(read.run, read.command ?? [], document, path)
-  const found = [...commandFaults]
+  const makes = read.makes ?? bareAgent.makes
+  const found = [...commandFaults, ...(read.run === 'model' ? findModelFaults(read, makes, document, path) : [])]
   if (!isItemId(name)) found.push(makeError(path, 'invalid-name', `"${name}" is no name of an agent.`, 'Rename the file: lower-case words joined by "-", at most 48 characters.'))
   if (found.length > 0 || command === undefined) return {value: undefined, problems: found}
-  const makes = read.makes ?? bareAgent.makes
   const {mcp, limits, ...plain} = dropMissing(read)
   return {
     value: {
@@ -53,14 +54,22 @@ function dropMissing<T extends object>(read: T): Present<T> {
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as Present<T>
 }
 
-/** The command line of `run: command`; one text is cut at spaces, and no shell is ever asked to do better. */
+function findModelFaults({model, tools = [], mcp = {}}: z.infer<typeof agentSchema>, makes: Agent['makes'], document: Document, path: string): readonly Problem[] {
+  const fault = findModelFault({makes, model, tools: tools.length > 0, mcp: Object.keys(mcp).length > 0})
+  return fault === undefined ? [] : [makeError(path, 'invalid-value', fault.message, fault.fix, document.positionOf([fault.key]))]
+}
+
+/** Adapters that run a program of the agent's file. */
+const withCommand: ReadonlySet<string> = new Set(['command', 'acp'])
+
+/** The command line of `run: command` and `run: acp`; one text is cut at spaces, and no shell is ever asked to do better. */
 function readCommand(run: string, command: readonly string[], document: Document, path: string): Read<readonly string[]> {
   const refuse = (code: string, message: string, fix: string): {value: undefined; problems: readonly Problem[]} =>
     ({value: undefined, problems: [makeError(path, code, message, fix, document.positionOf([code === 'missing-key' ? 'run' : 'command']))]})
-  if (run !== 'command') {
-    return command.length === 0 ? {value: [], problems: []} : refuse('invalid-value', `"command" is only for "run: command", and run is "${run}".`, 'Remove "command", or write "run: command".')
+  if (!withCommand.has(run)) {
+    return command.length === 0 ? {value: [], problems: []} : refuse('invalid-value', `"command" is only for "run: command" and "run: acp", and run is "${run}".`, 'Remove "command", or write "run: command".')
   }
-  if (command.length === 0) return refuse('missing-key', '"run: command" needs a command.', 'Add "command: [program, argument, …]".')
+  if (command.length === 0) return refuse('missing-key', `"run: ${run}" needs a command.`, run === 'acp' ? 'Add the command that starts the agent: "command: [gemini, --acp]", for example.' : 'Add "command: [program, argument, …]".')
   if (command.length > 1 || typeof document.fields['command'] !== 'string') return {value: command, problems: []}
   const line = command[0] ?? ''
   if (/["'`$|&;<>(){}\\*?~]/.test(line)) return refuse('invalid-value', `"command" is run without a shell, and "${line}" needs one.`, 'Write program and arguments as a list: [sh, -c, "…"] where a shell is meant.')

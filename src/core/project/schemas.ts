@@ -85,7 +85,7 @@ export const permissions = ['read', 'read-only', 'edit', 'run', 'network'] as co
 export const agentSchema = z.strictObject({
   makes: optional(choice('document', 'commits', 'verdict'), 'What its steps make; verdicts are judgements on others\' work.'),
   run: text(),
-  command: optional(list(text(), 'whole'), 'Program and arguments, for "run: command".'),
+  command: optional(list(text(), 'whole'), 'Program and arguments, for "run: command" and "run: acp".'),
   tier: optional(text(), 'Model strength, a tier of pools.md.'),
   model: optional(text(), 'A model by name; wins over the tier.'),
   effort: optional(choice('low', 'medium', 'high', 'max'), 'How hard the model thinks, where that can be chosen.'),

@@ -7,8 +7,11 @@ export interface BoundaryPolicy {
   readonly write: readonly string[]
   /** Files and folders it may read; one that does not exist is left out. */
   readonly read: readonly string[]
-  /** The person's home folder, and the folder that stands in its place: kept from run to run of one workspace. */
-  readonly home: {readonly path: string; readonly instead: string}
+  /**
+   * The person's home folder, and folders of the agent's own that lie elsewhere; with the folder that stands in the place of each, kept
+   * from run to run of one workspace.
+   */
+  readonly homes: readonly {readonly path: string; readonly instead: string}[]
   /** Hosts it may reach: `api.example.com`, `*.example.com`, `localhost:11434`, and `*` for all but this machine's own. */
   readonly hosts: readonly string[]
 }

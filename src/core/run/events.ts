@@ -38,12 +38,18 @@ export interface Adapter<State = unknown> {
     readonly env: readonly string[]
     /** What its sign-in and settings consist of, relative to the home folder; inside a sandbox they can be read and not written. */
     readonly signIn: readonly string[]
+    /** Variables that move a folder of its own out of the home folder: name → the folder's place there, `''` for the home folder itself. */
+    readonly moves?: Readonly<Record<string, string>>
     /** What to do when it is not signed in, a sentence. */
     readonly howToSignIn: string
     /** Hosts it must reach to work at all; a leading `*.` stands for every name below. */
     readonly hosts: readonly string[]
     /** Versions it was checked with; others run, with a note. */
     readonly versions: readonly string[]
+    /** Keys of an agent's file that it cannot be told, or not everywhere, and what comes of them instead. */
+    readonly without?: Readonly<Partial<Record<'tools' | 'effort' | 'mcp' | 'limits.turns', string>>>
+    /** What an exit status says that comes without a terminal event. */
+    readonly exits?: ReadonlyMap<number, {readonly message: string; readonly cause?: FailureCause}>
   }
 }
 
@@ -77,7 +83,11 @@ export interface AgentRequest {
   readonly toolServers: ReadonlyMap<string, ToolServer>
   readonly permissions: readonly string[]
   readonly makes: 'document' | 'commits' | 'verdict'
+  /** Its working directory. */
+  readonly tree: string
   readonly out: string
+  /** Steps that a verdict may be held against. */
+  readonly judged?: readonly string[]
   /** Folder with the declared inputs as files (`LIFECYCLE_IN`). */
   readonly inputs?: string
   readonly costMicro: number | undefined
@@ -87,4 +97,6 @@ export interface AgentRequest {
   readonly settings: string
   /** Conversation to go on with, of a run that was cut off. */
   readonly resume: string | undefined
+  /** A sandbox of ours is around it. The vendor's own, one inside the other, often cannot work and keeps out nothing more: it is left off. */
+  readonly isWalled: boolean
 }

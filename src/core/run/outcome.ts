@@ -10,7 +10,7 @@ import {parseVerdict} from './verdict.ts'
 
 /** Everything that is known of a run that is over. */
 export interface RunFacts {
-  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent' | 'howToSignIn'>
+  readonly capabilities: Pick<Adapter['capabilities'], 'terminalEvent' | 'howToSignIn' | 'exits'>
   readonly step: string
   readonly makes: Makes
   readonly supervisor: Exclude<SupervisorState, {readonly state: 'running'}>
@@ -55,7 +55,7 @@ function checkBounds({out, tree, makes}: RunFacts): RunVerdict | undefined {
   return end('out-of-bounds', `${shown}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`)
 }
 
-function checkSupervisor({supervisor, events}: RunFacts): RunVerdict | undefined {
+function checkSupervisor({supervisor, events, errors}: RunFacts): RunVerdict | undefined {
   if (supervisor.state === 'unclaimed') return end('interrupted', 'it never began')
   if (supervisor.state === 'died') return end('interrupted', 'its supervisor was killed')
   const {exit} = supervisor
@@ -64,18 +64,18 @@ function checkSupervisor({supervisor, events}: RunFacts): RunVerdict | undefined
     case 'post-result': return undefined
     case 'spawn-failed': return end('failed', exit.error ?? 'it could not be started')
     case 'stop': return end('stopped', 'stopped on request')
-    case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}${retries(events)}`)
-    case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}${retries(events)}`)
+    case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}${retries(events, errors)}`)
+    case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}${retries(events, errors)}`)
     case 'output': return end('over-limit', exit.error ?? 'it wrote more output than its limit')
     case 'cost': return end('over-limit', 'it reported a higher cost than its limit')
     case 'tokens': return end('over-limit', 'it reported more tokens than its limit')
   }
 }
 
-/** A tool that retries without end looks like one that hangs. */
-function retries(events: readonly AgentEvent[]): string {
+/** A tool that retries without end looks like one that hangs; some say on stderr alone why. */
+function retries(events: readonly AgentEvent[], errors: string): string {
   const last = events.at(-1)
-  return last?.type === 'retrying' ? `; it kept trying again: ${last.message}` : ''
+  return last?.type === 'retrying' ? `; it kept trying again: ${last.message}` : findComplaint(errors)
 }
 
 function checkLastWord({events, capabilities}: RunFacts): RunVerdict | undefined {
@@ -92,7 +92,7 @@ function checkLastWord({events, capabilities}: RunFacts): RunVerdict | undefined
 }
 
 /** What people can do something about is said in their words first, then in the vendor's. */
-function explain({cause, message}: Extract<AgentEvent, {readonly type: 'ended'}>, howToSignIn: string): string {
+function explain({cause, message}: Pick<Ended, 'cause' | 'message'>, howToSignIn: string): string {
   const said = message === '' ? '' : ` (${message})`
   switch (cause) {
     case 'signed-out': return `not signed in: ${howToSignIn}${said}`
@@ -116,7 +116,8 @@ function checkExit({capabilities, supervisor, events, errors}: RunFacts): RunVer
   if (exit?.code !== undefined && signalled.includes(exit.code)) return end('interrupted', `ended by a signal (exit ${exit.code})`)
   if (exit?.code !== 0) {
     if (!hasEnded && findLimit(events)) return outOfQuota(events)
-    return end('failed', `exit ${exit?.code ?? 'unknown'}${lastLine(errors)}`)
+    const said = exit?.code === undefined || hasEnded ? undefined : capabilities.exits?.get(exit.code)
+    return end('failed', said ? explain(said, capabilities.howToSignIn) : `exit ${exit?.code ?? 'unknown'}${lastLine(errors)}`)
   }
   if (capabilities.terminalEvent && !hasEnded) return end('interrupted', `it ended without its result${lastLine(errors)}`)
   return undefined
@@ -151,9 +152,9 @@ function checkDocument(facts: RunFacts): RunVerdict {
   return end('finished', firstLine(document.body))
 }
 
-function nothingDone({events}: RunFacts, what: string): RunVerdict {
+function nothingDone({events, errors}: RunFacts, what: string): RunVerdict {
   const denied = events.flatMap(event => event.type === 'permission' ? [event.title] : [])
-  return end('nothing-done', denied.length === 0 ? what : `${what}; not permitted: ${[...new Set(denied)].slice(0, 3).join(', ')}`)
+  return end('nothing-done', denied.length === 0 ? `${what}${findComplaint(errors)}` : `${what}; not permitted: ${[...new Set(denied)].slice(0, 3).join(', ')}`)
 }
 
 function outOfQuota(events: readonly AgentEvent[]): RunVerdict {
@@ -161,8 +162,10 @@ function outOfQuota(events: readonly AgentEvent[]): RunVerdict {
   return end('out-of-quota', `${findEnded(events)?.message || 'the provider has no capacity left for this account'}${until === undefined ? '' : ` (until ${until})`}`)
 }
 
+type Ended = Extract<AgentEvent, {readonly type: 'ended'}>
+
 /** An agent may say more than once that it is done; the last counts. */
-function findEnded(events: readonly AgentEvent[]): Extract<AgentEvent, {readonly type: 'ended'}> | undefined {
+function findEnded(events: readonly AgentEvent[]): Ended | undefined {
   return events.findLast(event => event.type === 'ended')
 }
 
@@ -182,6 +185,12 @@ function bodyOf(document: string): string {
 function lastLine(errors: string): string {
   const line = errors.slice(-2000).trimEnd().split('\n').at(-1)?.trim()
   return line ? `: ${line}` : ''
+}
+
+/** The last line of stderr that says that something went wrong: much else is said there that nobody needs. */
+function findComplaint(errors: string): string {
+  const line = errors.slice(-10_000).split('\n').findLast(candidate => /error|denied|rejected|refused|failed|quota|rate limit/i.test(candidate) && !/^\s*at /.test(candidate))?.trim()
+  return line ? `; on stderr: ${line.slice(-200)}` : ''
 }
 
 function count(number: number, noun: string): string {

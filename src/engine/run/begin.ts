@@ -6,12 +6,13 @@ import type {ItemRecord, RunRecord} from '../../core/project/records.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {findCutOff, sumConversation} from '../../core/run/conversation.ts'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
+import {findNeeds} from '../../core/run/adapters/find-needs.ts'
 import type {AgentRequest} from '../../core/run/events.ts'
 import {branchRef} from '../load/loader.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
-import {chooseBoundary, makePolicy} from './boundary.ts'
-import {gatherInputs} from './inputs.ts'
+import {boundaryOf, chooseSandbox, makePolicy} from './boundary.ts'
+import {gatherInputs, judgedBy} from './inputs.ts'
 import {resultKey} from './land-commits.ts'
 import {untilStopped} from './until-stopped.ts'
 import {openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from './workplace.ts'
@@ -29,35 +30,38 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   const {entry, step, agent} = run
   const {configuration} = moment.snapshot
   const adapter = findAdapter(agent.run)
-  if (!adapter) return {why: `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`, isStopped: false}
+  const needs = findNeeds(agent)
+  if (!adapter || !needs) return {why: `agents/${agent.name}.md says run: ${agent.run}, and there is no such adapter`, isStopped: false}
   const start = entry.start ?? moment.snapshot.base.commit
   if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
   const cutOff = adapter.capabilities.resume ? await findWork(ports, moment, run, adapter.name) : undefined
   const workspace = await openWorkspace(ports, configuration, entry, slotOf(step, entry.type), start, cutOff)
   ports.reach('workspace')
   const folder = runFolder(ports, entry)
-  const env = workEnvironment(ports, configuration, workspace, entry, [...adapter.capabilities.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
+  const env = workEnvironment(ports, configuration, workspace, entry, [...needs.env, ...agent.env], {LIFECYCLE_MAKES: step.makes})
   const done = await untilStopped(ports, entry, signal, stopping => setUp(ports, configuration, workspace, env, {logFolder: folder, signal: stopping}))
   if (done.value !== undefined) return {why: done.value, isStopped: done.isStopped}
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
   const pack = await writeInputs(ports, moment, run, workspace, cutOff === undefined)
   ports.reach('pack')
-  const line = adapter.argv(requestOf(ports, moment, run, workspace, {pack, cutOff: cutOff?.run}))
+  const sandbox = await chooseSandbox(ports, folder, agent.boundary ?? configuration.project.boundary)
+  const line = adapter.argv(requestOf(ports, moment, run, workspace, {pack, cutOff: cutOff?.run, isWalled: sandbox.kind !== 'none'}))
   await ports.files.writeFolder(settingsOf(workspace), new Map(Object.entries(line.files ?? {})))
   const whole = {...env, ...line.env}
   await ports.supervisors.start({
-    folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: whole, stdin: line.stdin, secrets: agent.env, ...await chooseBoundary(ports, folder, agent.boundary ?? configuration.project.boundary, makePolicy(adapter, agent, workspace, whole)),
+    folder, adapter: adapter.name, argv: line.argv, cwd: workspace.tree, env: whole, stdin: line.stdin, secrets: agent.env, ...boundaryOf(sandbox, makePolicy(needs, agent, workspace, whole)),
     limits: {...agent.limits}, before: sumConversation(recordsOf(moment, entry), cutOff?.run.session, entry.number)
   })
   ports.reach('supervised')
   return undefined
 }
 
-function requestOf(ports: EnginePorts, moment: Moment, {step, agent}: PassRun, workspace: Workspace, {pack, cutOff}: {readonly pack: string; readonly cutOff: RunRecord | undefined}): AgentRequest {
+function requestOf(ports: EnginePorts, moment: Moment, {entry, step, agent}: PassRun, workspace: Workspace, {pack, cutOff, isWalled}: {readonly pack: string; readonly cutOff: RunRecord | undefined; readonly isWalled: boolean}): AgentRequest {
   return {
     agent: agent.name, command: agent.command, self: ports.self, pack: cutOff ? goOnPrompt(cutOff, workspace) : pack, packFile: `${workspace.folder}/pack.md`, model: modelOf(moment, agent), effort: agent.effort, system: agent.system,
     tools: agent.tools, folders: agent.folders.map(folder => folder.replace(/^~/, ports.env['HOME'] ?? '~')), toolServers: toolServersOf(ports, agent), permissions: agent.permissions,
-    makes: step.makes, out: workspace.out, inputs: `${workspace.folder}/in`, costMicro: agent.limits.costMicro, turns: agent.limits.turns, settings: settingsOf(workspace), resume: cutOff?.session
+    makes: step.makes, tree: workspace.tree, out: workspace.out, inputs: `${workspace.folder}/in`, judged: judgedBy(moment, entry.item, step), costMicro: agent.limits.costMicro, turns: agent.limits.turns,
+    settings: settingsOf(workspace), resume: cutOff?.session, isWalled
   }
 }
 

@@ -2,18 +2,19 @@ import type {SupervisedRun, Workspace} from '../../core/ports.ts'
 import type {Agent, BoundaryWish} from '../../core/project/configuration.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import {hostOfUrl, levelOf, type BoundaryPolicy, type Sandbox} from '../../core/run/boundary.ts'
-import type {Adapter} from '../../core/run/events.ts'
+import type {Needs} from '../../core/run/adapters/find-needs.ts'
+import {locateSignIn} from '../../core/run/sign-in.ts'
 import type {EnginePorts} from '../ports.ts'
 
 type Environment = Readonly<Record<string, string>>
 
 /** The sandbox a run goes into, or none where this machine has none or none is wished for; which of the two is kept beside the run for its record. */
-export async function chooseBoundary(ports: EnginePorts, folder: string, wish: BoundaryWish, policy: BoundaryPolicy): Promise<Pick<SupervisedRun, 'boundary'>> {
+export async function chooseSandbox(ports: EnginePorts, folder: string, wish: BoundaryWish): Promise<Sandbox> {
   const sandbox: Sandbox = wish === 'none' ? {kind: 'none', why: 'none is wished for', remedy: ''} : await ports.sandbox.find()
   // What was planned while there was one must not run without.
   if (wish === 'required' && sandbox.kind === 'none') throw new LifecycleError('AGENT_NO_SANDBOX', `boundary: required, and there is no sandbox: ${sandbox.why}`, {hint: sandbox.remedy})
   await ports.files.write(`${folder}/boundary`, levelOf(sandbox))
-  return sandbox.kind === 'none' ? {} : {boundary: {kind: sandbox.kind, policy}}
+  return sandbox
 }
 
 /** Level at which a run was started; L0 when it never was. */
@@ -21,18 +22,24 @@ export async function readBoundary(ports: EnginePorts, folder: string): Promise<
   return await ports.files.read(`${folder}/boundary`) === 'L1' ? 'L1' : 'L0'
 }
 
+/** A run's boundary as its supervisor is told of it. */
+export function boundaryOf(sandbox: Sandbox, policy: BoundaryPolicy): Pick<SupervisedRun, 'boundary'> {
+  return sandbox.kind === 'none' ? {} : {boundary: {kind: sandbox.kind, policy}}
+}
+
 /**
  * What an agent may reach: it writes its tree and `out`; it reads its brief, the objects its tree borrows, its own sign-in and what its
- * file names; it gets a home folder of its own, and the hosts of its vendor, of its file, and of the addresses its environment names.
+ * file names; it gets a home folder of its own, and another where a variable moves its files out of the home folder, and the hosts of its vendor, of its file, and of the addresses its environment names.
  */
-export function makePolicy(adapter: Adapter, agent: Agent, workspace: Workspace, env: Environment): BoundaryPolicy {
+export function makePolicy(needs: Needs, agent: Agent, workspace: Workspace, env: Environment): BoundaryPolicy {
   const home = env['HOME'] ?? '/home/agent'
   const {folder, tree, out, borrowed} = workspace
+  const {files, moved} = locateSignIn(needs, env, home)
   const named = Object.entries(env).flatMap(([name, value]) => /_(?:BASE_)?URL$|_HOST$/.test(name) ? hostOfUrl(value) ?? [] : [])
   return {
     write: [tree, out],
-    read: [`${folder}/in`, `${folder}/pack.md`, `${folder}/settings`, ...borrowed, ...agent.folders.map(path => path.replace(/^~/, home)), ...adapter.capabilities.signIn.map(path => `${home}/${path}`)],
-    home: {path: home, instead: `${folder}/home`},
-    hosts: [...adapter.capabilities.hosts, ...agent.hosts, ...named, ...(agent.permissions.includes('network') ? ['*'] : [])]
+    read: [`${folder}/in`, `${folder}/pack.md`, `${folder}/settings`, ...borrowed, ...agent.folders.map(path => path.replace(/^~/, home)), ...files],
+    homes: [{path: home, instead: `${folder}/home`}, ...moved.map((path, index) => ({path, instead: `${folder}/home-${index + 1}`}))],
+    hosts: [...needs.hosts, ...agent.hosts, ...named, ...(agent.permissions.includes('network') ? ['*'] : [])]
   }
 }

@@ -2,6 +2,7 @@ import {normaliseDocument} from '../../core/artifact/content.ts'
 import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import type {SupervisorState, TakenOut, TakenTree, Workspace} from '../../core/ports.ts'
 import {findAdapter} from '../../core/run/adapters/find-adapter.ts'
+import {findNeeds} from '../../core/run/adapters/find-needs.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
 import {outcome, type RunVerdict} from '../../core/run/outcome.ts'
 import {readEvents} from '../../core/run/read-events.ts'
@@ -37,7 +38,7 @@ export async function gatherEvidence(ports: EnginePorts, moment: Moment, run: Pa
   const out = await ports.readOut(workspace.out, step.name)
   const tree = await takeTree(ports, moment, run, workspace)
   const judged = judgedBy(moment, entry.item, step)
-  const verdict = outcome({capabilities: adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree, judged})
+  const verdict = outcome({capabilities: findNeeds(agent) ?? adapter.capabilities, step: step.name, makes: step.makes, supervisor, events, errors: log.stderr, out, tree, judged})
   const previous = await readNoted<{readonly text?: string}>(ports, entry, 'previous.json') ?? {}
   return {events, out, tree, verdict: refuseSame(run, out, previous.text, refuseSecrets(ports, step.name, out, verdict)), judged}
 }

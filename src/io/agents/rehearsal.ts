@@ -2,6 +2,9 @@ import {access, readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {LifecycleError} from '../../core/errors.ts'
+import {renderOwnEvent} from '../../core/run/adapters/own-events.ts'
+import type {AgentEvent} from '../../core/run/events.ts'
+import {unknownUsage} from '../../core/run/usage.ts'
 import {Git} from '../git/git.ts'
 import {notice, readItem, renderDocument, renderVerdict, withNotice} from './rehearsal-text.ts'
 
@@ -24,23 +27,23 @@ interface Rehearsal {
  * `item/<step>-<round>.patch` or `item/<step>.patch` for commits.
  */
 export async function rehearse(env: Readonly<Record<string, string | undefined>>, cwd: string, streams: Streams): Promise<number> {
-  const say = (event: Readonly<Record<string, unknown>>): unknown => streams.stdout.write(`${JSON.stringify({from: 'rehearsal', ...event})}\n`)
+  const say = (event: AgentEvent): unknown => streams.stdout.write(renderOwnEvent(event))
   const delayMs = readDelay(env['LIFECYCLE_REHEARSAL_DELAY_MS'])
   try {
     const run = readRun(env)
-    say({type: 'started'})
+    say({type: 'started', session: undefined, model: undefined, version: undefined})
     say({type: 'text', text: `Rehearsing ${run.step}: no model is called.`})
     await sleep(delayMs / 2)
     const item = readItem(await readIfThere(path.join(run.input, 'item.md')) ?? '')
     const done = run.makes === 'commits' ? await makeChange(run, cwd) : await makeDocument(run, item)
     await sleep(delayMs / 2)
     say({type: 'text', text: done})
-    say({type: 'usage', costMicro: 0, tokens: 0})
-    say({type: 'ended', ok: true, text: done})
+    say({type: 'usage', scope: 'process', usage: {...unknownUsage, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costMicro: 0, source: 'reported'}})
+    say({type: 'ended', reason: 'success', message: done})
     return 0
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    say({type: 'ended', ok: false, text: message})
+    say({type: 'ended', reason: 'error', message})
     streams.stderr.write(`${message}\n`)
     return 1
   }

@@ -28,8 +28,8 @@ export interface MachineParts {
   readonly openProject: (cwd: string) => Promise<OpenProject | undefined>
 }
 
-/** The machine and the folder before there is a project. What runs our own program again (`supervise`, `rehearse`, `bridge`) is app.ts's to add. */
-export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 'rehearse' | 'bridge'> {
+/** The machine and the folder before there is a project. What runs our own program again (`supervise`, `playAgent`, `bridge`) is app.ts's to add. */
+export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 'playAgent' | 'bridge'> {
   const {version, templates, env, openHome} = parts
   const look = (cwd: string) => survey(cwd, env, parts.platform)
   const lookToWork = async (cwd: string) => {

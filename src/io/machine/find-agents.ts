@@ -20,7 +20,7 @@ const vendors: readonly KnownAgent[] = [
   {name: 'claude', keys: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'], signIn: (home, env) => path.join(env['CLAUDE_CONFIG_DIR'] ?? path.join(home, '.claude'), '.credentials.json')},
   {name: 'codex', keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'], signIn: (home, env) => path.join(env['CODEX_HOME'] ?? path.join(home, '.codex'), 'auth.json')},
   {name: 'gemini', keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], signIn: home => path.join(home, '.gemini', 'oauth_creds.json')},
-  {name: 'opencode', keys: ['OPENROUTER_API_KEY'], signIn: (home, env) => path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'opencode', 'auth.json')}
+  {name: 'opencode', keys: ['OPENCODE_API_KEY', 'OPENROUTER_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY'], signIn: (home, env) => path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'opencode', 'auth.json')}
 ]
 
 /** Those that this version can run: an agent file may name them. */
@@ -37,7 +37,7 @@ export async function findAgents(env: Environment, platform: string): Promise<re
 
 /** Names of the variables with an API key that are set. */
 export function findApiKeys(env: Environment): readonly string[] {
-  return known.flatMap(agent => agent.keys).filter(name => (env[name] ?? '') !== '')
+  return [...new Set(known.flatMap(agent => agent.keys))].filter(name => (env[name] ?? '') !== '')
 }
 
 async function isSignedIn(agent: KnownAgent, env: Environment, platform: string): Promise<boolean | undefined> {

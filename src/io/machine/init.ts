@@ -2,7 +2,7 @@ import {suggest} from '../../core/artifact/nearest.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import type {InitRequest, InitResult} from '../../core/machine.ts'
 import type {FileWrite, HomePort, Identity} from '../../core/ports.ts'
-import {adapterNames} from '../../core/run/adapters/find-adapter.ts'
+import {plainAdapterNames} from '../../core/run/adapters/find-adapter.ts'
 import {Git} from '../git/git.ts'
 import {readBasicTemplates, readMoreTemplates, readRequiredTemplates, type Template} from './read-templates.ts'
 import {quoteScalar, renderTemplate, type TemplateValues} from './render-template.ts'
@@ -58,14 +58,11 @@ async function rememberHome(git: Git, ref: string): Promise<void> {
   if (!found.includes(ref)) await git.run(['config', 'lifecycle.home', ref.replace('refs/heads/', '')])
 }
 
-/** Agents that need nothing but their name; `command` would need the command, which is written by hand. */
-const runnable = adapterNames.filter(name => name !== 'command')
-
 function requirements({survey, cwd, agent}: InitRequest): {readonly repository: string; readonly base: string; readonly identity: Identity} {
   const {repository, base, identity} = survey
-  if (!runnable.includes(agent)) {
+  if (!plainAdapterNames.includes(agent)) {
     throw new LifecycleError('USAGE_UNKNOWN_AGENT', `there is no agent ${JSON.stringify(agent)}`, {
-      hint: suggest(agent, runnable, `Those there are: ${runnable.join(', ')}. For another program, write "run: command" in .lifecycle/agents/ afterwards.`), details: {target: agent}
+      hint: suggest(agent, plainAdapterNames, `Those there are: ${plainAdapterNames.join(', ')}. For another program, write "run: command" in .lifecycle/agents/ afterwards.`), details: {target: agent}
     })
   }
   if (repository === undefined) throw new LifecycleError('GIT_NO_REPOSITORY', `${cwd} is in no git repository`, {hint: 'Make one with: git init -b main'})

@@ -66,6 +66,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
     // What the first result says was spent is spent; it is what comes after it that a limit can still prevent.
     if (live.exceeded && (!isEnd || clocks.hasResult)) end(live.exceeded)
     if (isEnd) clocks.resultSeen()
+    else if (step.events.some(event => event.type === 'started' || event.type === 'text' || event.type === 'tool')) clocks.workSeen()
   }
   const noteTrouble = (error: unknown): void => {
     trouble ??= `the log could not be written: ${(error as Error).message}`
@@ -140,27 +141,41 @@ async function enterBoundary({argv, env, cwd, boundary, self}: SupervisorOrder, 
   return openSandbox(boundary.kind, {argv, env, cwd, self, policy: boundary.policy, onRefused})
 }
 
-/** Wall and idle clocks until the result, the post-result clock after it: an agent that has said its last word may not hang about, however often it says it. */
+/**
+ * Wall and idle clocks until the result, the post-result clock after it: an agent that has said its last word may not hang about,
+ * however often it says it. Work that comes after it takes it back.
+ */
 function startClocks(limits: SupervisorOrder['limits'], end: (by: EndedBy) => void) {
   let hasResult = false
-  const wall = setTimeout(() => end(hasResult ? 'post-result' : 'wall'), atMost(limits.wallMs))
-  const idle = setTimeout(() => end('idle'), atMost(limits.idleMs))
+  let isDone = false
+  let isCleared = false
+  const wall = setTimeout(() => end(isDone ? 'post-result' : 'wall'), atMost(limits.wallMs))
+  let idle = setTimeout(() => end('idle'), atMost(limits.idleMs))
   let postResult: NodeJS.Timeout | undefined
   return {
     get hasResult(): boolean {
       return hasResult
     },
     outputSeen(): void {
-      if (!hasResult) idle.refresh()
+      if (!isDone) idle.refresh()
+    },
+    workSeen(): void {
+      if (!isDone || isCleared) return
+      isDone = false
+      clearTimeout(postResult)
+      idle = setTimeout(() => end('idle'), atMost(limits.idleMs))
     },
     resultSeen(): void {
+      if (isCleared) return
       hasResult = true
+      isDone = true
       clearTimeout(idle)
       clearTimeout(postResult)
       postResult = setTimeout(() => end('post-result'), atMost(limits.postResultMs))
     },
     clear(): void {
-      hasResult = true
+      isCleared = true
+      isDone = true
       for (const timer of [wall, idle, postResult]) clearTimeout(timer)
     }
   }

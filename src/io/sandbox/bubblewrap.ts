@@ -26,9 +26,9 @@ export function bubblewrapArguments(policy: BoundaryPolicy, egress: string, cwd:
 interface Mount { readonly at: string; readonly args: readonly string[] }
 
 /** Parents before what lies in them, or they would hide it; of the same path the writable one last. */
-function mounts({home, read, write}: BoundaryPolicy): readonly string[] {
+function mounts({homes, read, write}: BoundaryPolicy): readonly string[] {
   const all: readonly Mount[] = [
-    {at: home.path, args: ['--bind', home.instead, home.path]},
+    ...homes.map(({path, instead}) => ({at: path, args: ['--bind', instead, path]})),
     ...read.map(path => ({at: path, args: ['--ro-bind-try', path, path]})),
     ...write.map(path => ({at: path, args: ['--bind', path, path]}))
   ]

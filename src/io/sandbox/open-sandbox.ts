@@ -5,6 +5,7 @@ import type {BoundaryPolicy} from '../../core/run/boundary.ts'
 import {proxyPortInside} from './bridge.ts'
 import {bubblewrapArguments} from './bubblewrap.ts'
 import {openEgress} from './egress.ts'
+import {layIn, moveHomes} from './lay-in.ts'
 import {programFolders} from './program-folders.ts'
 import {seatbeltProfile} from './seatbelt.ts'
 import {loopbackPorts} from '../../core/run/boundary.ts'
@@ -29,7 +30,7 @@ export interface SandboxedCommand {
 /** Puts a command behind the boundary: the way out is opened, the command line wrapped, the environment pointed to the way out. */
 export async function openSandbox(kind: 'bubblewrap' | 'seatbelt', command: SandboxedCommand): Promise<OpenSandbox> {
   const {self, env} = command
-  await mkdir(command.policy.home.instead, {recursive: true, mode: 0o700})
+  for (const {instead} of command.policy.homes) await mkdir(instead, {recursive: true, mode: 0o700})
   const programs = await programFolders(env, [command.argv[0] ?? '', self.node])
   const policy: BoundaryPolicy = {...command.policy, read: [...command.policy.read, ...programs, path.dirname(self.bin)]}
   return kind === 'bubblewrap' ? wrapLinux(command, policy) : wrapMac(command, policy)
@@ -49,11 +50,12 @@ async function wrapLinux({argv, cwd, env, self, onRefused}: SandboxedCommand, po
   }
 }
 
-async function wrapMac({argv, env, onRefused}: SandboxedCommand, policy: BoundaryPolicy): Promise<OpenSandbox> {
+async function wrapMac({argv, cwd, env, onRefused}: SandboxedCommand, policy: BoundaryPolicy): Promise<OpenSandbox> {
+  await layIn(policy)
   const egress = await openEgress({hosts: policy.hosts, sockets: undefined, upstream: upstreamOf(env), onRefused})
   return {
     argv: ['/usr/bin/sandbox-exec', '-p', seatbeltProfile(policy, [egress.port, ...loopbackPorts(policy.hosts)]), ...argv],
-    env: {...withoutHost(env), ...proxyEnvironment(egress.port), HOME: policy.home.instead, TMPDIR: policy.home.instead},
+    env: {...withoutHost(moveHomes(env, policy)), ...proxyEnvironment(egress.port), TMPDIR: policy.homes[0]?.instead ?? cwd},
     close: () => egress.close()
   }
 }

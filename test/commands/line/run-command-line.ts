@@ -98,5 +98,5 @@ test('internal commands hand on to the machine', async t => {
   }
   t.is((await runLine(['internal', 'supervise', '/runs/1'], {machine: {supervise}})).code, 0)
   t.deepEqual(folders, ['/runs/1'])
-  t.is((await runLine(['internal', 'rehearse'], {machine: {rehearse: async () => 7}})).code, 7)
+  t.is((await runLine(['internal', 'agent', 'rehearsal'], {machine: {playAgent: async () => 7}})).code, 7)
 })

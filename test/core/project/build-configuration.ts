@@ -58,6 +58,12 @@ test('names that nothing has are warnings with the nearest', t => {
     ['warning', 'unknown-pool', 'Did you mean "claude"?'], ['warning', 'unknown-person', 'Did you mean "ana"?'], ['warning', 'role-without-members', 'Did you mean "engineer"?']
   ])
 })
+test('what an agent cannot be told is a warning', t => {
+  const {problems} = buildConfiguration(files({...sound, 'agents/spec-writer.md': '---\nrun: codex\neffort: high\ntools: [shell]\nlimits: {turns: 5, wall: 10m}\n---\n'}), undefined)
+  t.deepEqual(problems.map(problem => [problem.severity, problem.code, problem.message]), [
+    ['warning', 'unheard-option', '"tools" does not reach codex, or not everywhere.'], ['warning', 'unheard-option', '"limits.turns" does not reach codex, or not everywhere.']
+  ])
+})
 test('the same files give the same configuration', t => {
   t.deepEqual(buildConfiguration(files(sound), undefined), buildConfiguration(files(Object.fromEntries(Object.entries(sound).reverse())), undefined))
 })

@@ -51,6 +51,7 @@ const rows: readonly (readonly [title: string, facts: RunFacts, expected: RunOut
   ['a stop on request', {...document, supervisor: exit({endedBy: 'stop', signal: 'SIGTERM'})}, 'stopped', /stopped/],
   ['the wall clock', {...document, events: [], supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /after 5 min/],
   ['silence', {...document, events: [], supervisor: exit({endedBy: 'idle', signal: 'SIGTERM'})}, 'idle', /after 5 min/],
+  ['an endless retry that only stderr tells of', {...document, events: [], errors: 'Attempt 3 failed: quota\n    at retry (error.js:1)\nWaiting\n', supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /after 5 min; on stderr: Attempt 3 failed: quota$/],
   ['an endless retry', {...document, events: [{type: 'retrying', message: 'server_error 500'}], supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /kept trying again: server_error 500/],
   ['silence while it waited for quota', {...document, events: [limited], supervisor: exit({endedBy: 'idle'})}, 'out-of-quota', /until 2026-11-24/],
   ['too much output', {...document, supervisor: exit({endedBy: 'output'})}, 'over-limit', /output/],

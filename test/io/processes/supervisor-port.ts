@@ -179,6 +179,11 @@ test('children that outlive the agent are ended', async t => {
   t.deepEqual(await survivors(run), [])
 })
 
+test('an agent that works on after its result is let', async t => {
+  const run = await makeRun(t, ['goes-on'], {adapter: 'rehearsal', limits: {postResultMs: 300}})
+  t.is((await runToEnd(run)).endedBy, 'agent')
+})
+
 test('an agent that lingers after its result is ended', async t => {
   const run = await makeRun(t, ['lingers'], {adapter: 'rehearsal', limits: {postResultMs: 300, idleMs: 200}})
   t.is((await runToEnd(run)).endedBy, 'post-result')

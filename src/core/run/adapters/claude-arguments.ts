@@ -1,4 +1,5 @@
 import type {AgentRequest} from '../events.ts'
+import {readGrants, type Grants} from './grants.ts'
 
 /**
  * Claude Code's command line for one pass. Nobody is there to answer a prompt, so every permission is decided beforehand:
@@ -17,6 +18,7 @@ export function claudeArguments(request: AgentRequest): readonly string[] {
     '--permission-mode', mayEdit ? 'acceptEdits' : 'dontAsk',
     '--allowedTools', allowed.join(','),
     ...(refused.length === 0 ? [] : ['--disallowedTools', refused.join(',')]),
+    ...(request.isWalled ? ['--settings', '{"sandbox":{"enabled":false}}'] : []),
     ...folders.flatMap(folder => ['--add-dir', folder])
   ]
 }
@@ -32,11 +34,7 @@ export function claudeFiles({toolServers}: AgentRequest): Readonly<Record<string
 }
 
 function toRules(request: AgentRequest): {readonly allowed: readonly string[]; readonly refused: readonly string[]; readonly mayEdit: boolean} {
-  const granted = new Set(request.permissions.length === 0 ? defaultPermissions(request.makes) : request.permissions)
-  const readOnly = granted.has('read-only')
-  const mayEdit = request.makes === 'commits' && granted.has('edit') && !readOnly
-  const mayRun = granted.has('run') && !readOnly
-  const mayReach = granted.has('network')
+  const {mayEdit, mayRun, mayReach} = readGrants(request)
   const named = request.tools.filter(tool => mayUse(tool, {mayEdit, mayRun, mayReach}))
   return {
     mayEdit,
@@ -52,7 +50,7 @@ function toRules(request: AgentRequest): {readonly allowed: readonly string[]; r
 }
 
 /** A tool named in the agent's file narrows what its permissions allow, and never widens it. */
-function mayUse(tool: string, {mayEdit, mayRun, mayReach}: {readonly mayEdit: boolean; readonly mayRun: boolean; readonly mayReach: boolean}): boolean {
+function mayUse(tool: string, {mayEdit, mayRun, mayReach}: Grants): boolean {
   // Bare, these would reach every file of the machine; in its folders they are allowed anyway.
   if (/^(?:Read|Glob|Grep|LS|Edit|Write|MultiEdit|NotebookEdit)$/.test(tool)) return false
   if (/^Bash\b/.test(tool)) return mayRun
@@ -63,9 +61,4 @@ function mayUse(tool: string, {mayEdit, mayRun, mayReach}: {readonly mayEdit: bo
 /** Everything under a folder in the language of its rules: two slashes begin a path from the root, and `Edit` stands for all tools that write files. */
 function toRulePath(folder: string): string {
   return `/${folder.replace(/\/+$/, '')}/**`
-}
-
-/** What a pass needs at the least when its agent file names nothing. */
-function defaultPermissions(makes: AgentRequest['makes']): readonly string[] {
-  return makes === 'commits' ? ['read', 'edit'] : ['read']
 }

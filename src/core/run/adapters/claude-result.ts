@@ -1,8 +1,9 @@
 import type {Usage} from '../../project/records.ts'
-import type {AgentEvent, FailureCause} from '../events.ts'
+import type {AgentEvent} from '../events.ts'
 import {readCostMicro, readTokens, unknownUsage} from '../usage.ts'
-import {isQuota, toDate} from './claude-limits.ts'
+import {readFailure, type Failure} from './failure-words.ts'
 import {asFields, asText, oneLine, type Fields} from './json-line.ts'
+import {toDate} from './reset-time.ts'
 
 type Ended = Extract<AgentEvent, {readonly type: 'ended'}>
 
@@ -12,23 +13,14 @@ type Ended = Extract<AgentEvent, {readonly type: 'ended'}>
  */
 export function readResult(fields: Fields, lastError: string | undefined): {readonly usage: Usage | undefined; readonly ended: Ended; readonly quota: {readonly until: string | undefined} | undefined} {
   const message = readMessage(fields)
-  const reason = readReason(fields, lastError, message)
+  const failure = readError(lastError ?? asText(fields['terminal_reason'])) ?? readFailure(message, asStatus(fields['api_error_status']))
+  const reason = readReason(fields, failure)
+  const cause = reason === failure.reason ? failure.cause : undefined
   return {
     usage: readUsage(fields),
-    ended: {type: 'ended', reason, message: oneLine(message), ...readCause(fields, lastError, message)},
+    ended: {type: 'ended', reason, message: oneLine(message), ...(cause === undefined ? {} : {cause})},
     quota: reason === 'quota' ? {until: readReset(message)} : undefined
   }
-}
-
-/** What went wrong, where somebody can do something about it: the error of the line before says it best, the status next, words last. */
-function readCause(fields: Fields, lastError: string | undefined, message: string): {readonly cause?: FailureCause} {
-  const status = fields['api_error_status']
-  if (fields['is_error'] !== true && fields['subtype'] === 'success') return {}
-  if (lastError === 'authentication_failed' || lastError === 'oauth_org_not_allowed' || status === 401 || status === 403 || /not logged in|\/login/i.test(message)) return {cause: 'signed-out'}
-  if (fields['terminal_reason'] === 'prompt_too_long' || /prompt is too long|context (?:window|length)/i.test(message)) return {cause: 'context-overflow'}
-  if (lastError === 'model_not_found' || status === 404) return {cause: 'unknown-model'}
-  if (/ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EAI_AGAIN|connection error|unable to connect/i.test(message)) return {cause: 'unreachable'}
-  return {}
 }
 
 function readMessage(fields: Fields): string {
@@ -36,25 +28,37 @@ function readMessage(fields: Fields): string {
   return asText(fields['result']) ?? (errors.join(' · ') || (asText(fields['subtype']) ?? ''))
 }
 
-function readReason(fields: Fields, lastError: string | undefined, message: string): Ended['reason'] {
+function asStatus(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+/** The names that the API has for its errors say more than the words around them. */
+function readError(name: string | undefined): Failure | undefined {
+  switch (name) {
+    case 'rate_limit': return {reason: 'quota'}
+    case 'overloaded': return {reason: 'quota', cause: 'overloaded'}
+    case 'authentication_failed':
+    case 'oauth_org_not_allowed': return {reason: 'error', cause: 'signed-out'}
+    case 'model_not_found': return {reason: 'error', cause: 'unknown-model'}
+    case 'prompt_too_long': return {reason: 'error', cause: 'context-overflow'}
+    default: return undefined
+  }
+}
+
+function readReason(fields: Fields, failure: Failure): Ended['reason'] {
   const subtype = asText(fields['subtype'])
   const terminal = asText(fields['terminal_reason'])
   const isError = fields['is_error'] === true || subtype !== 'success'
   if (fields['stop_reason'] === 'refusal') return 'refused'
   if (!isError) return terminal === undefined || terminal === 'completed' ? 'success' : readTerminal(terminal)
   if (subtype?.startsWith('error_max_')) return 'limit'
-  if (isQuota(lastError, fields['api_error_status']) || saysQuota(message)) return 'quota'
+  if (failure.reason === 'quota') return 'quota'
   return terminal === undefined ? 'error' : readTerminal(terminal)
 }
 
 function readTerminal(terminal: string): Ended['reason'] {
   if (terminal === 'max_turns' || terminal === 'budget_exhausted' || terminal === 'structured_output_retry_exhausted') return 'limit'
   return terminal.startsWith('aborted_') ? 'interrupted' : 'error'
-}
-
-/** An overload is answered without a status in some versions, and a subscription's limit only in words. */
-function saysQuota(message: string): boolean {
-  return /\b529\b|overloaded|rate.?limit|usage limit|hit your (?:\S+ )?limit|limit reached/i.test(message)
 }
 
 /** `Claude AI usage limit reached|1764000000`: seconds since 1970 behind a bar. */

@@ -1,8 +1,8 @@
 import type {Adapter, AgentEvent} from '../events.ts'
 import {claudeArguments, claudeFiles} from './claude-arguments.ts'
-import {isQuota, toDate} from './claude-limits.ts'
 import {readResult} from './claude-result.ts'
 import {asFields, asList, asText, oneLine, parseJsonLine, type Fields} from './json-line.ts'
+import {toDate} from './reset-time.ts'
 
 /** What later lines of one session refer back to. */
 export interface ClaudeState {
@@ -47,7 +47,8 @@ export const claude: Adapter<ClaudeState> = {
       'CLAUDE_CODE_USE_VERTEX', 'CLOUD_ML_REGION', 'ANTHROPIC_VERTEX_PROJECT_ID', 'GOOGLE_APPLICATION_CREDENTIALS'
     ],
     resume: true,
-    signIn: ['.claude/.credentials.json', '.claude/settings.json', '.claude.json'],
+    signIn: ['.claude/.credentials.json', '.claude/settings.json', '.claude/.claude.json', '.claude.json'],
+    moves: {CLAUDE_CONFIG_DIR: '.claude'},
     howToSignIn: 'start claude once, type /login, or set ANTHROPIC_API_KEY',
     hosts: ['api.anthropic.com', 'console.anthropic.com', 'statsig.anthropic.com'],
     versions: ['2.1.330']
@@ -70,12 +71,17 @@ function readSystem(fields: Fields, state: ClaudeState): Step {
     case 'init':
       return {state, events: [{type: 'started', session: asText(fields['session_id']), model: asText(fields['model']), version: asText(fields['claude_code_version'])}]}
     case 'api_retry':
-      return {state, events: [isQuota(fields['error'], fields['error_status']) ? {type: 'rate-limited', until: state.resets} : {type: 'retrying', message: oneLine(`${asText(fields['error']) ?? 'error'} ${String(fields['error_status'] ?? '')}`)}]}
+      return {state, events: [isLimit(fields) ? {type: 'rate-limited', until: state.resets} : {type: 'retrying', message: oneLine(`${asText(fields['error']) ?? 'error'} ${String(fields['error_status'] ?? '')}`)}]}
     case 'permission_denied':
       return tellDenials([fields], state)
     default:
       return {state, events: []}
   }
+}
+
+/** Whether it tries again because the account's capacity is used up or the service overloaded. */
+function isLimit({error, error_status: status}: Fields): boolean {
+  return error === 'rate_limit' || error === 'overloaded' || status === 429 || status === 529
 }
 
 function readAssistant(fields: Fields, state: ClaudeState): Step {

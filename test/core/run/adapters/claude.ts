@@ -5,6 +5,7 @@ import {claude} from '../../../../src/core/run/adapters/claude.ts'
 import type {AgentEvent, AgentRequest} from '../../../../src/core/run/events.ts'
 import {readEvents} from '../../../../src/core/run/read-events.ts'
 import {makeRequest} from '../../../helpers/agent-request.ts'
+import {readTranscript} from '../../../helpers/agent-transcript.ts'
 import {reduceUsage} from '../../../../src/core/run/usage.ts'
 
 async function read(name: string): Promise<readonly AgentEvent[]> {
@@ -50,6 +51,11 @@ test('a usage limit names its reset', async t => {
 
 test('of several results the last counts, summed over models', async t => {
   t.deepEqual(reduceUsage(await read('two-results')), {input: 250, output: 35, reasoning: undefined, cacheRead: 7, cacheWrite: 3, costMicro: 750_000, source: 'reported'})
+})
+
+test('a conversation gone on with is billed for the new run alone', t => {
+  const [first, second] = ['write', 'resumed'].map(name => readTranscript('claude-2.1.330', name).events)
+  t.deepEqual(reduceUsage(second ?? [], reduceUsage(first ?? [])), reduceUsage(first ?? []))
 })
 
 test('the zeros of a crash are unknown', async t => {

@@ -21,5 +21,5 @@ test('what a command prints is told line by line', t => {
 })
 
 test('a rehearsal runs our own program', t => {
-  t.deepEqual(findAdapter('rehearsal')?.argv(request).argv, ['/bin/node', '/app/bin.js', 'internal', 'rehearse'])
+  t.deepEqual(findAdapter('rehearsal')?.argv(request).argv, ['/bin/node', '/app/bin.js', 'internal', 'agent', 'rehearsal'])
 })
