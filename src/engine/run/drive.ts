@@ -40,7 +40,7 @@ export async function driveRun(ports: EnginePorts, begun: JournalEntry, options:
   if (!run) return finish(ports, options, entry, failed(entry, 'its step or agent is gone from the configuration'))
   const folder = runFolder(ports, entry)
   let state: SupervisorState = await ports.supervisors.look(folder)
-  if (state.state === 'unclaimed') {
+  if (state.state === 'unclaimed' && !entry.isFolderLost) {
     options.onBegin()
     const refused = await beginRun(ports, first, run, options.signal)
     if (refused !== undefined && options.signal.aborted) return {state: 'left'}

@@ -88,7 +88,7 @@ async function lostRecord(ports: EnginePorts, moment: Moment, run: PassRun, supe
   const events = adapter ? readEvents(adapter, (await ports.supervisors.readLog(folder)).stdout) : []
   const facts = agentFacts(moment, run, events, await readBoundary(ports, folder))
   const before = sumConversation(moment.snapshot.items.get(run.entry.item)?.runs ?? [], facts.session, run.entry.number)
-  return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage(events, before), run.agent, facts.model), endedAt: endOf(ports, supervisor), summary: 'its workspace is gone'})
+  return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage(events, before), run.agent, facts.model), endedAt: endOf(ports, supervisor), summary: run.entry.isFolderLost ? 'what it left was deleted from the state folder' : 'its workspace is gone'})
 }
 
 function summaryOf(verdict: RunVerdict, findings: string | undefined, document: string | undefined): string {
