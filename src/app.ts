@@ -135,7 +135,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, {facts,
   const git = new Git(repository.top ?? commonDir, env)
   const reader = new ObjectReader(git)
   const self = ownProgram()
-  const journal = openJournal(journalFolder(commonDir))
+  const journal = openJournal(journalFolder(commonDir), path.join(folder, 'journal'))
   const homePort = openLater(home, {env, repository, reader, edited, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, reader, ...(repository.shallow ? {} : {cacheFolder: cache})}))
   // What a shallow clone says of the past is not to be remembered: it is another when the rest is fetched.
   const memory = repository.shallow ? undefined : openMemory(cache, home)
