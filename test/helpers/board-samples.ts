@@ -124,7 +124,7 @@ export function sampleView(more: Partial<View> = {}): View {
       live('session-store', 'review', '2026-11-20T10:23:30Z', {run: '003-review', by: 'reviewer', usage: undefined, doing: undefined})
     ],
     edited: ['items/invoice-pdf/item.md', 'items/tz-off-by-one/decisions/approve-spec-1.md'], suspicious: new Map([['items/tz-off-by-one/decisions/approve-spec-1.md', '006-code']]),
-    problems: [], me, pools: [{name: 'claude', used: 3, slots: 4}, {name: 'local', used: 0, slots: 2}], agents: sampleAgents(), todayMicro: 4_120_000, todayReservedMicro: 0, boundary: 'L1',
+    problems: [], me, pools: [{name: 'claude', used: 3, slots: 4, heldUntilMs: undefined}, {name: 'local', used: 0, slots: 2, heldUntilMs: undefined}], agents: sampleAgents(), todayMicro: 4_120_000, todayReservedMicro: 0, boundary: 'L1',
     engine: {state: 'here', pid: 4711}, activity: undefined, ...more
   }
 }

@@ -2,6 +2,7 @@ import {listAgentFacts} from '../../core/board/agent-facts.ts'
 import type {LiveRun, View} from '../../core/board/view.ts'
 import {findSlowness} from '../../core/ledger/forecast.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
+import {endOfHold} from '../../core/schedule/breaker.ts'
 import {countUsed, slotsOf} from '../../core/schedule/schedule.ts'
 import type {Sight} from '../load/glance.ts'
 import type {Obstacles} from '../obstacles.ts'
@@ -32,7 +33,7 @@ export async function buildView(ports: EnginePorts, {sight, edited, me, holder, 
   return {
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
     stages: plan.stages, items, live: await readLive(ports, sight, snapshot.journal.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
-    me, pools: poolUse(snapshot), agents: listAgentFacts(snapshot.configuration), todayMicro: today?.micro ?? 0, todayReservedMicro: today?.reserved ?? 0,
+    me, pools: poolUse(snapshot, ports.clock.now()), agents: listAgentFacts(snapshot.configuration), todayMicro: today?.micro ?? 0, todayReservedMicro: today?.reserved ?? 0,
     boundary: snapshot.boundary, engine: isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity
   }
@@ -57,8 +58,9 @@ async function readSlowness(ports: EnginePorts, {plan, whole}: Sight, {type, ite
   return findSlowness((await whole()).items.values(), {kind: plan.items.get(item)?.kind ?? '', step, by, elapsedMs})
 }
 
-function poolUse(snapshot: Sight['snapshot']): View['pools'] {
+function poolUse(snapshot: Sight['snapshot'], now: Date): View['pools'] {
   const used = countUsed(snapshot)
   const names = new Set([...snapshot.configuration.pools.pools.keys(), ...used.keys()])
-  return [...names].map(name => ({name, used: used.get(name) ?? 0, slots: slotsOf(snapshot.configuration, name)}))
+  const holds = new Map(snapshot.holds.map(hold => [hold.pool, endOfHold(hold)] as const).filter(([, until]) => until > now.getTime()))
+  return [...names].map(name => ({name, used: used.get(name) ?? 0, slots: slotsOf(snapshot.configuration, name), heldUntilMs: holds.get(name)}))
 }
