@@ -4,6 +4,7 @@ import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {askEarly, type EarlyAnswers} from './ask-early.ts'
 import type {CommandContext} from './commands/context.ts'
+import {tellLongLook} from './commands/output/long-look.ts'
 import type {Session} from './core/board/session.ts'
 import {readVersion} from './commands/line/version.ts'
 import {LifecycleError} from './core/errors.ts'
@@ -50,15 +51,21 @@ export interface AppOptions {
 /** The composition root: the only place that sees io and engine together. Builds what commands need, each part when it is asked for. */
 export function createContext(options: AppOptions): CommandContext {
   const {cwd, env, stdout, stderr, signal, early} = options
+  let hasScreen = false
+  // A command that surely looks at the project has asked early; any other, as completion, has no room for what is beside its result.
+  const onFirstLook = early && ((look: Promise<unknown>) => tellLongLook(look, {stderr, env, isQuiet: () => hasScreen}))
   const context: CommandContext = {
     cwd, env, stdout, stderr, signal, now: () => new Date(),
     get stdin() { return options.stdin },
     openSession: async folder => {
       // The program is read from disk while git is asked.
       const [{openSession}, ports] = await Promise.all([import('./engine/session.ts'), openPorts(folder === undefined && early?.cwd === cwd ? early : askEarly(folder ?? cwd, env), env)])
-      return openSession(ports)
+      return openSession({...ports, ...(onFirstLook && {onFirstLook})})
     },
-    openBoard: session => openBoard(context, session),
+    openBoard: session => {
+      hasScreen = true
+      return openBoard(context, session)
+    },
     machine: makeMachine(options)
   }
   return context

@@ -55,6 +55,7 @@ export class Lookout {
       if (this.#running === running) this.#running = undefined
     }
     running.then(done, done)
+    if (this.#memory === undefined) this.#ports.onFirstLook?.(running)
     return running
   }
 
