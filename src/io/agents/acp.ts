@@ -52,9 +52,13 @@ async function converse(turn: Turn, agent: AgentProcess): Promise<void> {
   await app.connectWith(ndJsonStream(agent.input, agent.output), context => speak(turn, context))
 }
 
-function answer({order, process, teller}: Turn, params: Fields) {
+function answer(turn: Turn, params: Fields) {
+  const {order, process, teller} = turn
   const {outcome, refused} = process.signal.aborted ? {outcome: {outcome: 'cancelled'}, refused: undefined} : answerPermission(params, {...order, tree: process.cwd})
-  if (refused !== undefined) teller.tell([{type: 'permission', title: refused}])
+  if (refused !== undefined) {
+    turn.state = {...turn.state, refused}
+    teller.tell([{type: 'permission', title: refused}])
+  }
   return {outcome}
 }
 

@@ -1,4 +1,5 @@
 import type {AcpOrder} from '../acp/order.ts'
+import {findSpeaker} from '../acp/speakers.ts'
 import type {Adapter, AgentRequest} from '../events.ts'
 import {readGrants} from './grants.ts'
 import {readOwnEvents} from './own-events.ts'
@@ -12,7 +13,7 @@ import {toolServerEnvironment} from './tool-servers.ts'
 export const acp: Adapter<undefined> = {
   name: 'acp',
   argv: request => ({
-    argv: [request.self.node, request.self.bin, 'internal', 'agent', 'acp', `${request.settings}/acp.json`], stdin: withSystem(request), env: toolServerEnvironment(request),
+    argv: [request.self.node, request.self.bin, 'internal', 'agent', 'acp', `${request.settings}/acp.json`], stdin: withSystem(request), env: {...findSpeaker(request.command)?.env, ...toolServerEnvironment(request)},
     files: {'acp.json': JSON.stringify(makeOrder(request))}
   }),
   initial: undefined,
