@@ -13,7 +13,16 @@ export function approvalFacts(walk: Walk, about: Readonly<Record<string, Version
     return run ? [`${s.name}: ${run.verdict ?? 'no verdict'} by ${run.by}`] : []
   })
   const checked = checks.results.map(c => `check: ${c.result}, ${c.command}`)
-  return [`See it: lifecycle diff ${ctx.item.id}`, ...made, ...checked, ...judged, `Cost so far: ${formatCost(sumCost(ctx.item.runs))}`]
+  return [`See it: lifecycle diff ${ctx.item.id}`, ...made, ...checked, ...judged, ...boundaryOf(walk), `Cost so far: ${formatCost(sumCost(ctx.item.runs))}`]
+}
+
+/** What kept the agents whose work stands here from writing what they liked; steps without a sandbox are named. */
+function boundaryOf({ctx}: Walk): readonly string[] {
+  const runs = ctx.steps.flatMap(step => finishedRuns(ctx, step.name).slice(-1)).filter(run => !run.person && run.boundary !== undefined)
+  const open = runs.filter(run => run.boundary === 'L0').map(run => run.step)
+  if (runs.length === 0) return []
+  if (open.length === 0) return ['Boundary: L1, its agents were sandboxed']
+  return [`Boundary: L0, no sandbox around ${open.length === runs.length ? 'its agents' : open.join(', ')}`]
 }
 
 function madeBy(walk: Walk, name: string): readonly string[] {

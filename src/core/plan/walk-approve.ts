@@ -1,3 +1,4 @@
+import {formatMoment} from '../moment.ts'
 import type {ApproveStep} from '../project/configuration.ts'
 import type {Form, VersionId} from '../project/records.ts'
 import {isStillAbout, judgeAnswer, makersOf, mayAnswer} from './answers.ts'
@@ -109,7 +110,7 @@ function waitsNote(walk: Walk, step: ApproveStep): string {
   const open = walk.forms.filter(f => f.step === step.name && f.kind === 'approve')
   const asked = open[0]?.askedAt
   const whom = [...new Set((open.length > 0 ? open.map(f => f.for) : step.roles).map(role => peopleOf(walk.ctx, role)))].join(', ')
-  return `waits for ${whom}${asked ? ` since ${asked.slice(0, 16).replace('T', ' ')}` : ''}`
+  return `waits for ${whom}${asked ? ` since ${formatMoment(asked)}` : ''}`
 }
 
 function debtNote(walk: Walk, step: ApproveStep): string {

@@ -1,3 +1,4 @@
+import {formatMoment} from '../moment.ts'
 import type {Decision, ItemStatus, StartRun} from '../plan/decision.ts'
 import type {Configuration} from '../project/configuration.ts'
 import type {Snapshot} from '../project/snapshot.ts'
@@ -36,7 +37,7 @@ export function schedule(snapshot: Snapshot, items: ReadonlyMap<string, ItemStat
 
 function whyHeld(hold: PoolHold, open: number): string {
   if (open > 0) return `waits for ${hold.pool}: one run finds out whether it has capacity again (${hold.why})`
-  return `waits for ${hold.pool} until ${new Date(endOfHold(hold)).toISOString()}: ${hold.why}`
+  return `waits for ${hold.pool} until ${formatMoment(endOfHold(hold))}: ${hold.why}`
 }
 
 /** A pool that pools.md names, else the common one called `local`. */
