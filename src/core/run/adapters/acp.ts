@@ -25,9 +25,9 @@ export const acp: Adapter<undefined> = {
 
 /** The values of its servers' variables come by the environment: nothing secret is written to disk. */
 function makeOrder(request: AgentRequest): AcpOrder {
-  const {command, model, effort, resume, out, inputs, folders, tools, toolServers} = request
+  const {command, model, effort, resume, out, packFile, inputs, folders, tools, toolServers} = request
   return {
-    command, out, tools, grants: readGrants(request), folders: [...(inputs === undefined ? [] : [inputs]), ...folders],
+    command, out, tools, brief: packFile, grants: readGrants(request), folders: [...(inputs === undefined ? [] : [inputs]), ...folders],
     ...(model === undefined ? {} : {model}), ...(effort === undefined ? {} : {effort}), ...(resume === undefined ? {} : {resume}),
     toolServers: [...toolServers].map(([name, server]) => ({name, command: server.command, env: Object.keys(server.env)}))
   }
