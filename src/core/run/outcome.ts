@@ -3,6 +3,7 @@ import {sanitiseLine} from '../artifact/sanitise.ts'
 import type {ExitFile, SupervisorState, TakenOut, TakenTree} from '../ports.ts'
 import type {Makes} from '../project/configuration.ts'
 import type {RunOutcome} from '../project/records.ts'
+import {readFailure} from './adapters/failure-words.ts'
 import type {Adapter, AgentEvent} from './events.ts'
 import {firstLine} from './note.ts'
 import {findLimit} from './quota.ts'
@@ -37,7 +38,7 @@ export interface RunVerdict {
  *
  * 1. out of bounds: whatever else happened, nothing may be taken
  * 2. the supervisor died or never began (`interrupted`), or could not start the agent (`failed`)
- * 3. stopped for a limit or by a person; a wait for quota that ran into a clock is `out-of-quota`
+ * 3. stopped for a limit or by a person; a wait for capacity that ran into a clock is `out-of-quota`, also one told on stderr alone
  * 4. the terminal event says quota, refusal, limit, interruption or error
  * 5. no terminal event where the adapter has one, a signal, a non-zero exit status
  * 6. a question, which ends a run whatever else it made
@@ -55,7 +56,8 @@ function checkBounds({out, tree, makes}: RunFacts): RunVerdict | undefined {
   return end('out-of-bounds', `${shown}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`)
 }
 
-function checkSupervisor({supervisor, events, errors}: RunFacts): RunVerdict | undefined {
+function checkSupervisor(facts: RunFacts): RunVerdict | undefined {
+  const {supervisor, events, errors} = facts
   if (supervisor.state === 'unclaimed') return end('interrupted', 'it never began')
   if (supervisor.state === 'died') return end('interrupted', 'its supervisor was killed')
   const {exit} = supervisor
@@ -64,12 +66,20 @@ function checkSupervisor({supervisor, events, errors}: RunFacts): RunVerdict | u
     case 'post-result': return undefined
     case 'spawn-failed': return end('failed', exit.error ?? 'it could not be started')
     case 'stop': return end('stopped', 'stopped on request')
-    case 'wall': return findLimit(events) ? outOfQuota(events) : end('timed-out', `not done after ${describe(exit)}${retries(events, errors)}`)
-    case 'idle': return findLimit(events) ? outOfQuota(events) : end('idle', `nothing heard of it; ended after ${describe(exit)}${retries(events, errors)}`)
+    case 'wall': return checkWait(facts) ?? end('timed-out', `not done after ${describe(exit)}${retries(events, errors)}`)
+    case 'idle': return checkWait(facts) ?? end('idle', `nothing heard of it; ended after ${describe(exit)}${retries(events, errors)}`)
     case 'output': return end('over-limit', exit.error ?? 'it wrote more output than its limit')
     case 'cost': return end('over-limit', 'it reported a higher cost than its limit')
     case 'tokens': return end('over-limit', 'it reported more tokens than its limit')
   }
+}
+
+/** Some try again without end and without an event while the provider has no capacity; what they complain of last says so. */
+function checkWait({events, errors, capabilities}: RunFacts): RunVerdict | undefined {
+  if (findLimit(events)) return outOfQuota(events)
+  const complaint = readComplaint(errors)
+  if (!capabilities.terminalEvent || findEnded(events) || complaint === undefined || readFailure(complaint).reason !== 'quota') return undefined
+  return end('out-of-quota', `it kept trying again; on stderr: ${complaint}`)
 }
 
 /** A tool that retries without end looks like one that hangs; some say on stderr alone why. */
@@ -153,8 +163,18 @@ function checkDocument(facts: RunFacts): RunVerdict {
 }
 
 function nothingDone({events, errors}: RunFacts, what: string): RunVerdict {
+  const list = (titles: readonly string[]): string => [...new Set(titles)].slice(0, 3).join(', ')
   const denied = events.flatMap(event => event.type === 'permission' ? [event.title] : [])
-  return end('nothing-done', denied.length === 0 ? `${what}${findComplaint(errors)}` : `${what}; not permitted: ${[...new Set(denied)].slice(0, 3).join(', ')}`)
+  if (denied.length > 0) return end('nothing-done', `${what}; not permitted: ${list(denied)}`)
+  const failed = events.flatMap(event => event.type === 'tool' && event.status === 'failed' ? [event.title] : [])
+  return end('nothing-done', `${what}${failed.length === 0 ? '' : `; failed: ${list(failed)}`}${findComplaint(errors)}${lastWords(events)}`)
+}
+
+/** What it said last: an agent that does nothing mostly says why, and some decline in no other way. */
+function lastWords(events: readonly AgentEvent[]): string {
+  const last = events.findLast(event => event.type === 'text')
+  const said = last?.type === 'text' ? firstLine(last.text).trim() : ''
+  return said === '' ? '' : `; it said: ${said.slice(0, 150)}`
 }
 
 function outOfQuota(events: readonly AgentEvent[]): RunVerdict {
@@ -187,10 +207,14 @@ function lastLine(errors: string): string {
   return line ? `: ${line}` : ''
 }
 
-/** The last line of stderr that says that something went wrong: much else is said there that nobody needs. */
 function findComplaint(errors: string): string {
-  const line = errors.slice(-10_000).split('\n').findLast(candidate => /error|denied|rejected|refused|failed|quota|rate limit/i.test(candidate) && !/^\s*at /.test(candidate))?.trim()
-  return line ? `; on stderr: ${line.slice(-200)}` : ''
+  const complaint = readComplaint(errors)
+  return complaint === undefined ? '' : `; on stderr: ${complaint}`
+}
+
+/** The last line of stderr that says that something went wrong: much else is said there that nobody needs. */
+function readComplaint(errors: string): string | undefined {
+  return errors.slice(-10_000).split('\n').findLast(candidate => /error|denied|rejected|refused|failed|quota|rate limit/i.test(candidate) && !/^\s*at /.test(candidate))?.trim().slice(-200)
 }
 
 function count(number: number, noun: string): string {

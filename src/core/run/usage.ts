@@ -60,12 +60,14 @@ type UsageEvent = Extract<AgentEvent, {readonly type: 'usage'}>
 
 /**
  * What a run used, from its events: reports are totals so far, so the highest stands (a report of a crash may be 0).
- * `before` is what earlier runs of the same conversation were charged. Without a terminal event it is `partial`: at least this much.
+ * `before` is what earlier runs of the same conversation were charged. It is `partial`, at least this much, without a terminal event,
+ * and where the connection broke off: of an answer that was cut the provider bills what nobody was told.
  */
 export function reduceUsage(events: readonly AgentEvent[], before: Usage = unknownUsage): Usage {
   const total = events.reduce<Usage>((sum, event) => event.type === 'usage' ? raiseUsage(sum, usageOfRun(event, before)) : sum, unknownUsage)
   if (!isKnown(total)) return unknownUsage
-  return {...total, source: events.some(event => event.type === 'ended') ? 'reported' : 'partial'}
+  const ended = events.findLast(event => event.type === 'ended')
+  return {...total, source: ended === undefined || (ended.type === 'ended' && ended.cause === 'unreachable') ? 'partial' : 'reported'}
 }
 
 /**

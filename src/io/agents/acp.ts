@@ -18,7 +18,7 @@ interface Turn {
   readonly order: AcpOrder
   readonly process: OwnProcess
   readonly teller: Teller
-  readonly prompt: string
+  prompt: string
   state: AcpState
   /** Updates that come before the prompt repeat a conversation that is gone on with. */
   hasBegun: boolean
@@ -52,9 +52,13 @@ async function converse(turn: Turn, agent: AgentProcess): Promise<void> {
   await app.connectWith(ndJsonStream(agent.input, agent.output), context => speak(turn, context))
 }
 
-function answer({order, process, teller}: Turn, params: Fields) {
+function answer(turn: Turn, params: Fields) {
+  const {order, process, teller} = turn
   const {outcome, refused} = process.signal.aborted ? {outcome: {outcome: 'cancelled'}, refused: undefined} : answerPermission(params, {...order, tree: process.cwd})
-  if (refused !== undefined) teller.tell([{type: 'permission', title: refused}])
+  if (refused !== undefined) {
+    turn.state = {...turn.state, refused}
+    teller.tell([{type: 'permission', title: refused}])
+  }
   return {outcome}
 }
 
@@ -85,18 +89,33 @@ async function speak(turn: Turn, context: ClientContext): Promise<void> {
   teller.tell(readAcpResult(result, turn.state, asText(info?.['name'])))
 }
 
-/** A new session, or the one of a run that was cut off where the agent can go on with it. */
-async function openSession({order, process}: Turn, context: ClientContext, capabilities: Fields): Promise<Fields> {
+/**
+ * A new session, or the one of a run that was cut off. Some cannot go on with any, some only say that they can: those begin anew, with
+ * the whole brief behind what they are told of the run before.
+ */
+async function openSession(turn: Turn, context: ClientContext, capabilities: Fields): Promise<Fields> {
+  const {order, process} = turn
   const abilities = asFields(capabilities['sessionCapabilities']) ?? {}
   const place = {
     cwd: process.cwd, mcpServers: order.toolServers.map(({name, command: [command = '', ...args], env}) => ({name, command, args, env: env.map(key => ({name: key, value: process.env[key] ?? ''}))})),
     ...(abilities['additionalDirectories'] ? {additionalDirectories: [order.out, ...order.folders]} : {})
   }
   const sessionId = order.resume
-  if (sessionId === undefined) return ask(context, methods.agent.session.new, place)
-  if (!canGoOn(capabilities)) throw new Error('it cannot go on with a session')
   const method = abilities['resume'] ? methods.agent.session.resume : methods.agent.session.load
-  return {...await ask(context, method, {...place, sessionId}), sessionId}
+  if (sessionId !== undefined && canGoOn(capabilities)) {
+    const session = await ask(context, method, {...place, sessionId}).catch(unlessRefused)
+    if (session) return {...session, sessionId}
+  }
+  if (sessionId !== undefined) {
+    turn.teller.tell([{type: 'text', text: 'The agent could not go on with the conversation of the run before; it begins anew.'}])
+    turn.prompt = `${turn.prompt}\n${await readFile(order.brief, 'utf8')}`
+  }
+  return ask(context, methods.agent.session.new, place)
+}
+
+/** An agent that says no is no failure here; one that is gone is. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof RequestError)) throw error
 }
 
 function canGoOn(capabilities: Fields): boolean {

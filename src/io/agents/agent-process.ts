@@ -24,7 +24,10 @@ const lastWordMs = 300
 export function startAgent([program = '', ...args]: readonly string[], {cwd, env, stderr}: {readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>>; readonly stderr: {write(text: string): unknown}}): AgentProcess {
   const child = spawn(program, args, {cwd, env, stdio: ['pipe', 'pipe', 'pipe']})
   let tail = ''
+  let isEnding = false
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    // What it complains of when it is put out says nothing of its work.
+    if (isEnding) return
     tail = `${tail}${text}`.slice(-2000)
     stderr.write(text)
   })
@@ -42,6 +45,7 @@ export function startAgent([program = '', ...args]: readonly string[], {cwd, env
       return tail.trimEnd().split('\n').at(-1)?.trim() ?? ''
     },
     async end() {
+      isEnding = true
       child.stdin.end()
       for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
         if (await Promise.race([ended, sleep(patienceMs, undefined, {ref: false})]) !== undefined) return

@@ -23,9 +23,10 @@ async function play(t: ExecutionContext, scenario: string, changes: Partial<AcpO
   for (const folder of [tree, out, marker]) mkdirSync(folder)
   const {isStopped, ...rest} = changes
   const order: AcpOrder = {
-    command: [process.execPath, agent, scenario, marker], out, folders: ['/elsewhere'], tools: [], toolServers: [], grants: {mayEdit: false, mayRun: false, mayReach: false}, ...rest
+    command: [process.execPath, agent, scenario, marker], out, brief: path.join(root, 'pack.md'), folders: ['/elsewhere'], tools: [], toolServers: [], grants: {mayEdit: false, mayRun: false, mayReach: false}, ...rest
   }
   writeFileSync(path.join(root, 'acp.json'), JSON.stringify(order))
+  writeFileSync(path.join(root, 'pack.md'), 'The whole brief.')
   let [log, errors] = ['', '']
   const env = {PATH: process.env['PATH'], LIFECYCLE_OUT: out, LIFECYCLE_STEP: 'spec', DOCS_TOKEN: 'a-secret'}
   const stop = new AbortController()
@@ -86,11 +87,15 @@ test('a session is gone on with and not told again', async t => {
   t.false(events.some(event => event.type === 'text' && event.text.includes('old answer')))
 })
 
-test('what cannot be gone on with says so', async t => {
-  const {code, events} = await play(t, 'text', {resume: 'session-1'})
-  t.is(code, 1)
-  t.like(events.at(-1), {type: 'ended', reason: 'error', message: 'it cannot go on with a session'})
-})
+for (const [scenario, why] of [['text', 'that cannot go on with any'], ['forgets', 'that has forgotten it']] as const) {
+  test(`a session is begun anew by an agent ${why}`, async t => {
+    const {code, events, told} = await play(t, scenario, {resume: 'session-0'})
+    t.is(code, 0)
+    t.like(events.at(-1), {type: 'ended', reason: 'success'})
+    t.true(events.some(event => event.type === 'text' && event.text.includes('begins anew')))
+    t.deepEqual(told('prompt'), [{type: 'text', text: 'The pack.\nThe whole brief.'}])
+  })
+}
 
 test('one that is signed out says so', async t => {
   const {code, events} = await play(t, 'signed-out')

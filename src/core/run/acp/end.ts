@@ -15,7 +15,7 @@ const lastRequestOnly: ReadonlySet<string> = new Set(['OpenCode'])
 export function readAcpResult(result: Fields, state: AcpState, agent: string | undefined): readonly AgentEvent[] {
   const {events, state: {last}} = endMessage(state)
   const usage = agent !== undefined && lastRequestOnly.has(agent) ? undefined : readUsage(result)
-  return [...events, ...(usage ? [{type: 'usage', scope: 'process', usage} as const] : []), ...readStop(result, last)]
+  return [...events, ...(usage ? [{type: 'usage', scope: 'process', usage} as const] : []), ...readStop(result, last, state.refused)]
 }
 
 /**
@@ -53,14 +53,15 @@ function readEnd(words: string, message: string, now: number, status?: number): 
   return [...limited, {type: 'ended', ...failure, message}]
 }
 
-function readStop(result: Fields, last: string): readonly AgentEvent[] {
+function readStop(result: Fields, last: string, refused: string | undefined): readonly AgentEvent[] {
   const ended = (reason: Ended['reason'], message: string): readonly AgentEvent[] => [{type: 'ended', reason, message}]
   switch (result['stopReason']) {
     case 'end_turn': return readsNothing(result) ? readEmptyTurn(last) : ended('success', '')
     case 'max_tokens': return ended('limit', 'the answer reached its longest length')
     case 'max_turn_requests': return ended('limit', "the agent's own limit of requests was reached")
     case 'refusal': return ended('refused', oneLine(last))
-    case 'cancelled': return ended('interrupted', 'it was cancelled')
+    // Some have no other no than one that ends the turn.
+    case 'cancelled': return refused === undefined ? ended('interrupted', 'it was cancelled') : ended('error', oneLine(`it gave up when it was not permitted: ${refused}`))
     default: return ended('error', oneLine(`it stopped for a reason that nobody knows: ${String(result['stopReason'])}`))
   }
 }
@@ -73,7 +74,7 @@ function readEmptyTurn(last: string): readonly AgentEvent[] {
 
 function readsNothing(result: Fields): boolean {
   const counts = asFields(result['usage'])
-  return counts !== undefined && counts['inputTokens'] === 0 && counts['outputTokens'] === 0
+  return result['usage'] === null || (counts !== undefined && counts['inputTokens'] === 0 && counts['outputTokens'] === 0)
 }
 
 /**

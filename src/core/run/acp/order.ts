@@ -8,6 +8,8 @@ export interface AcpOrder {
   readonly effort?: Effort
   /** Session to go on with. */
   readonly resume?: string
+  /** File with the whole brief, for an agent that cannot go on with the session after all. */
+  readonly brief: string
   /** Folder it may always write. */
   readonly out: string
   /** Folders it may read beside its tree and `out`. */

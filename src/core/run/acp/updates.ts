@@ -9,11 +9,13 @@ export interface AcpState {
   readonly message: {readonly id: string | undefined; readonly text: string}
   /** The last message that was said to its end. */
   readonly last: string
+  /** Title of what it was refused last. */
+  readonly refused: string | undefined
   /** Tool calls under way: what is known of each, and whether it was told. */
   readonly calls: ReadonlyMap<string, {readonly call: Fields; readonly isTold: boolean}>
 }
 
-export const initialAcpState: AcpState = {message: {id: undefined, text: ''}, last: '', calls: new Map()}
+export const initialAcpState: AcpState = {message: {id: undefined, text: ''}, last: '', refused: undefined, calls: new Map()}
 
 export interface AcpStep { readonly state: AcpState; readonly events: readonly AgentEvent[] }
 

@@ -1,4 +1,5 @@
 import type {AcpOrder} from '../acp/order.ts'
+import {findSpeaker} from '../acp/speakers.ts'
 import type {Adapter, AgentRequest} from '../events.ts'
 import {readGrants} from './grants.ts'
 import {readOwnEvents} from './own-events.ts'
@@ -12,7 +13,7 @@ import {toolServerEnvironment} from './tool-servers.ts'
 export const acp: Adapter<undefined> = {
   name: 'acp',
   argv: request => ({
-    argv: [request.self.node, request.self.bin, 'internal', 'agent', 'acp', `${request.settings}/acp.json`], stdin: withSystem(request), env: toolServerEnvironment(request),
+    argv: [request.self.node, request.self.bin, 'internal', 'agent', 'acp', `${request.settings}/acp.json`], stdin: withSystem(request), env: {...findSpeaker(request.command)?.env, ...toolServerEnvironment(request)},
     files: {'acp.json': JSON.stringify(makeOrder(request))}
   }),
   initial: undefined,
@@ -24,9 +25,9 @@ export const acp: Adapter<undefined> = {
 
 /** The values of its servers' variables come by the environment: nothing secret is written to disk. */
 function makeOrder(request: AgentRequest): AcpOrder {
-  const {command, model, effort, resume, out, inputs, folders, tools, toolServers} = request
+  const {command, model, effort, resume, out, packFile, inputs, folders, tools, toolServers} = request
   return {
-    command, out, tools, grants: readGrants(request), folders: [...(inputs === undefined ? [] : [inputs]), ...folders],
+    command, out, tools, brief: packFile, grants: readGrants(request), folders: [...(inputs === undefined ? [] : [inputs]), ...folders],
     ...(model === undefined ? {} : {model}), ...(effort === undefined ? {} : {effort}), ...(resume === undefined ? {} : {resume}),
     toolServers: [...toolServers].map(([name, server]) => ({name, command: server.command, env: Object.keys(server.env)}))
   }

@@ -100,12 +100,15 @@ function wasRefused(error: Fields): boolean {
 }
 
 function readEnd(fields: Fields, state: GeminiState): readonly AgentEvent[] {
-  const usage = readUsage(asFields(fields['stats']))
-  if (fields['status'] === 'success') return [...usage, {type: 'ended', reason: 'success', message: ''}]
+  const told = readUsage(asFields(fields['stats']))
+  if (fields['status'] === 'success') return [...told, {type: 'ended', reason: 'success', message: ''}]
   const error = asFields(fields['error'])
   const message = asText(error?.['message']) ?? state.error ?? 'it failed and does not say why'
   const failure = readErrorType(asText(error?.['type'])) ?? readFailure(message)
   const until = failure.reason === 'quota' ? readResetWords(message, Date.parse(asText(fields['timestamp']) ?? '')) : undefined
+  // Zeros are right where the provider refused; of an answer that broke off they only say that it never heard how much.
+  const wasTurnedAway = failure.reason === 'quota' || (failure.cause !== undefined && failure.cause !== 'unreachable')
+  const usage = wasTurnedAway ? told : told.filter(event => event.type === 'usage' && event.usage.output !== 0)
   const limited: readonly AgentEvent[] = failure.reason === 'quota' ? [{type: 'rate-limited', until}] : []
   return [...usage, ...limited, {type: 'ended', ...failure, message: oneLine(stripJson(message))}]
 }
@@ -124,10 +127,7 @@ function stripJson(message: string): string {
   return asText(asFields(inner?.['error'])?.['message']) ?? message
 }
 
-/**
- * `cached` is part of `input_tokens`, `input` is the rest; what the model thought is in the total alone. A run that was refused
- * before its first answer reports zeros, and they are right.
- */
+/** `cached` is part of `input_tokens`, `input` is the rest; what the model thought is in the total alone. */
 function readUsage(stats: Fields | undefined): readonly AgentEvent[] {
   if (!stats) return []
   const all = readTokens(stats['input_tokens'])

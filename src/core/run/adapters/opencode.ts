@@ -16,6 +16,11 @@ export interface OpencodeState {
   readonly usage: Usage | undefined
 }
 
+/** What people keep in its folder of settings; the folder itself has to be its own, since it writes beside them and does not start where it cannot. */
+const settings: readonly string[] = [
+  'opencode.json', 'opencode.jsonc', 'config.json', 'AGENTS.md', 'agent', 'agents', 'command', 'commands', 'mode', 'modes', 'plugin', 'plugins', 'skill', 'skills', 'tool', 'tools'
+]
+
 type Step = {readonly state: OpencodeState; readonly events: readonly AgentEvent[]}
 
 /**
@@ -40,7 +45,7 @@ export const opencode: Adapter<OpencodeState> = {
       'AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK',
       'GOOGLE_CLOUD_PROJECT', 'GOOGLE_APPLICATION_CREDENTIALS', 'OPENCODE_CONFIG', 'OPENCODE_CONFIG_DIR', 'OPENCODE_DISABLE_MODELS_FETCH', 'OPENCODE_MODELS_URL'
     ],
-    signIn: ['.local/share/opencode/auth.json', '.config/opencode'],
+    signIn: ['.local/share/opencode/auth.json', ...settings.map(name => `.config/opencode/${name}`)],
     moves: {XDG_DATA_HOME: '.local/share', XDG_CONFIG_HOME: '.config', XDG_STATE_HOME: '.local/state', XDG_CACHE_HOME: '.cache'},
     howToSignIn: 'run opencode auth login, or set the API key of its provider, such as ANTHROPIC_API_KEY',
     hosts: ['models.dev', 'opencode.ai', 'api.anthropic.com', 'api.openai.com', 'openrouter.ai', 'generativelanguage.googleapis.com'],

@@ -147,3 +147,9 @@ test('no rule lets it write everywhere', t => {
     t.false(rules.includes('Edit') || rules.includes('Write') || rules.includes('Read'))
   }
 })
+
+test('inside our sandbox its own is off', t => {
+  const {argv} = claude.argv(makeRequest({isWalled: true}))
+  t.deepEqual(JSON.parse(argv[argv.indexOf('--settings') + 1] ?? ''), {sandbox: {enabled: false}})
+  t.false(claude.argv(makeRequest()).argv.includes('--settings'))
+})

@@ -147,3 +147,12 @@ test('secrets of tool servers stand in the environment only', t => {
   t.is(settings(changes).get('mcp_servers.docs'), '{"command"="npx","args"=["docs-server"],"env_vars"=["TOKEN"],"default_tools_approval_mode"="approve"}')
   t.is(settings(changes).get('shell_environment_policy.exclude'), '["TOKEN"]')
 })
+
+test('inside our sandbox its own is off, also when it goes on', t => {
+  for (const resume of [undefined, 'abc']) {
+    const {argv} = codex.argv(makeRequest({isWalled: true, resume}))
+    t.true(argv.includes('--dangerously-bypass-approvals-and-sandbox'))
+    t.false(argv.some(word => /permissions|approval_policy/.test(word)))
+  }
+  t.false(codex.argv(makeRequest()).argv.includes('--dangerously-bypass-approvals-and-sandbox'))
+})

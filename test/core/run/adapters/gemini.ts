@@ -15,7 +15,7 @@ for (const [name, outcome, reason, cause] of [
   ['resumed', 'finished', 'success', undefined], ['text', 'nothing-done', 'success', undefined], ['denied', 'nothing-done', 'success', undefined], ['write-denied', 'nothing-done', 'success', undefined],
   ['flaky', 'nothing-done', 'success', undefined], ['refusal', 'refused', 'refused', undefined], ['unauthorized', 'failed', 'error', 'signed-out'], ['no-key', 'failed', undefined, undefined],
   ['overflow', 'failed', 'error', 'context-overflow'], ['cut', 'failed', 'error', 'unreachable'], ['quota', 'out-of-quota', 'quota', undefined], ['quota-later', 'out-of-quota', 'quota', undefined],
-  ['rate', 'timed-out', undefined, undefined], ['overloaded', 'timed-out', undefined, undefined], ['hang', 'timed-out', undefined, undefined]
+  ['rate', 'out-of-quota', undefined, undefined], ['overloaded', 'out-of-quota', undefined, undefined], ['hang', 'timed-out', undefined, undefined]
 ] as const) {
   test(`the transcript ${name} comes out as ${outcome}`, t => {
     const {verdict, last} = read(name)
@@ -43,6 +43,13 @@ test('a conversation gone on with is billed for the new run alone', t => {
   t.like(reduceUsage(events), {output: billed.output, reasoning: billed.reasoning, cacheRead: billed.cacheRead})
 })
 
+test('zeros of an answer that broke off are not known', t => {
+  const zeros = {total_tokens: 0, input_tokens: 0, output_tokens: 0, cached: 0, input: 0}
+  const end = (message: string) => gemini.read(JSON.stringify({type: 'result', status: 'error', error: {type: 'unknown', message}, stats: zeros}), gemini.initial).events.map(event => event.type)
+  t.deepEqual(end('[API Error: terminated]'), ['ended'])
+  t.deepEqual(end('[API Error: API key not valid.]'), ['usage', 'ended'])
+})
+
 test('a write outside its folders is told as not permitted', t => {
   const {events, verdict} = read('denied')
   t.deepEqual(events.filter(event => event.type === 'permission'), [{type: 'permission', title: 'write_file ../outside.txt'}])
@@ -54,7 +61,7 @@ test('a missing sign-in is told by its exit status', t => {
 })
 
 test('what it kept trying stands in the note', t => {
-  t.regex(read('rate').verdict.note, /^not done after 60 s; on stderr: Attempt \d failed: You exceeded your current quota/)
+  t.regex(read('rate').verdict.note, /^it kept trying again; on stderr: Attempt \d failed: You exceeded your current quota/)
 })
 
 test('the message inside an error is told without its wrapping', t => {
@@ -145,4 +152,9 @@ test('turns, effort and tool servers come as settings without a secret in them',
 test('older models are given a number of tokens to think', t => {
   const {files} = gemini.argv({...request, model: 'gemini-2.5-pro', effort: 'low'})
   t.regex(files?.['gemini.json'] ?? '', /"thinkingBudget": 1024/)
+})
+
+test('inside our sandbox its own is off', t => {
+  t.is(gemini.argv({...request, isWalled: true}).env['GEMINI_SANDBOX'], 'false')
+  t.is(gemini.argv(request).env['GEMINI_SANDBOX'], undefined)
 })

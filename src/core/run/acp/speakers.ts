@@ -1,0 +1,26 @@
+/** A known program that speaks the Agent Client Protocol. */
+export interface Speaker {
+  /** The adapter of the vendor's own command line: both have the same sign-in, variables and hosts. */
+  readonly vendor: 'claude' | 'codex' | 'gemini' | 'opencode'
+  /** Keeps it from trying again for minutes, renewing itself, and telling others of its use. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+const claude: Speaker = {vendor: 'claude', env: {CLAUDE_CODE_MAX_RETRIES: '3', DISABLE_AUTOUPDATER: '1'}}
+const codex: Speaker = {vendor: 'codex', env: {}}
+const gemini: Speaker = {vendor: 'gemini', env: {GEMINI_CLI_NO_RELAUNCH: 'true', GEMINI_TELEMETRY_ENABLED: 'false'}}
+const opencode: Speaker = {vendor: 'opencode', env: {OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1'}}
+
+const speakers: ReadonlyMap<string, Speaker> = new Map([
+  ['claude-agent-acp', claude], ['claude-code-acp', claude], ['codex-acp', codex], ['gemini', gemini], ['gemini-cli', gemini], ['opencode', opencode], ['opencode-ai', opencode]
+])
+
+/** The program that a command line starts, where it is a known one: `[gemini, --acp]`, `[npx, "@agentclientprotocol/codex-acp@2.6.0"]`. */
+export function findSpeaker(command: readonly string[]): Speaker | undefined {
+  return command.map(word => speakers.get(nameOf(word))).find(speaker => speaker !== undefined)
+}
+
+/** `/opt/bin/gemini`, `@google/gemini-cli@0.61.0` → `gemini`, `gemini-cli`. */
+function nameOf(word: string): string {
+  return (word.split('/').at(-1) ?? '').replace(/@[^@]*$/, '')
+}
