@@ -17,7 +17,7 @@ import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
-import {beginEntry, endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
+import {beginEntry, endEntry, keyOf, placeOf, runFolder, tearDown} from './run/workplace.ts'
 import {commitState, type Moment} from './state-change.ts'
 
 /** How long `run` waits for somebody's commit or merge to be over before it gives up. */
@@ -387,11 +387,6 @@ export class EngineLoop {
 
 /** A run, and where it lies. */
 type Place = Pick<JournalEntry, 'item' | 'begunAs' | 'run'>
-
-/** The same for a run, whatever its item's folder is called by now. */
-function keyOf(entry: Place): string {
-  return `${placeOf(entry)} ${entry.run}`
-}
 
 /** What is under way by that name. */
 function entryOf(moment: Moment, place: Place): Place {

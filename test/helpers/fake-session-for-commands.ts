@@ -26,7 +26,7 @@ export function makeForm(item: string, name: string, changes: Partial<OpenForm> 
 export function makeItem(id: string, changes: Partial<ItemStatus> = {}): ItemStatus {
   return {
     id, title: id.replaceAll('-', ' '), kind: 'feature', priority: 2, labels: [], touches: [], owner: undefined, createdAt: '2026-11-19T09:00:00Z', stage: 'Specification',
-    standing: 'due', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
+    standing: 'due', isHeld: changes.standing === 'held', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
   }
 }
 
