@@ -86,7 +86,8 @@ async function printStages(output: Output, view: View, stages: readonly StageIte
 function itemRow(output: Output, item: ItemStatus, view: View, facts: Facts, now: Date): Row {
   const {mark, text: doing, badges} = describeCard(item, view, facts, now.getTime())
   const paintAs = (text: string) => output.paint(marks[mark].tone, text)
-  const cost = item.costMicro === 0 && !item.costIsPartial ? '' : formatSpent(item, {notional: isNotionalItem(view, item)})
+  // What is done shows its cost as its state.
+  const cost = mark === 'done' || (item.costMicro === 0 && !item.costIsPartial) ? '' : formatSpent(item, {notional: isNotionalItem(view, item)})
   return [
     {text: output.glyph(mark), paint: paintAs},
     {text: item.id, paint: text => output.paint('accent', text)},

@@ -189,7 +189,7 @@ export class FakeSession implements Session {
 
   async take(id: string, step: string | undefined) {
     this.#note('take', id, step)
-    return {step: step ?? 'code', tree: "/tmp/it's here", pack: '/tmp/pack.md', out: '/tmp/out'}
+    return {step: step ?? 'code', makes: 'commits' as const, tree: "/tmp/it's here", pack: '/tmp/pack.md', out: '/tmp/out'}
   }
 
   async takeDone(id: string, step: string | undefined) {

@@ -26,7 +26,7 @@ export async function reportAnswer(output: Output, {item, form, view, answer, on
   await output.print(
     `${output.mark('done')} ${sanitiseLine(answer, 60)}: ${form.name} of ${sanitiseLine(item.id)}, committed as ${short}`,
     ...(consequence === undefined ? [] : [`  ${consequence}`]),
-    `  ${sayWhoGoesOn(view, item.id)}`,
+    `  ${answer === 'take' ? `Next: lifecycle take ${sanitiseLine(item.id)} ${form.step}` : sayWhoGoesOn(view, item.id)}`,
     output.paint('muted', `  Undo: git revert ${short}`)
   )
 }
