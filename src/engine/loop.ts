@@ -312,7 +312,7 @@ export class EngineLoop {
       const done = await runCheck(this.#ports, entry, decision, {
         signal: this.#stop.signal, look: () => this.#lookout.look(), onWait: ({why, remedy}) => this.#obstruct(keyOf(entry), {item: entry.item, why, remedy})
       })
-      if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, result: done.check.result})
+      if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, expect: decision.check.expect, result: done.check.result})
       return done
     })
     // One that failed to begin before is tried again, and is no progress.

@@ -97,7 +97,7 @@ export type EngineEvent =
   | {readonly type: 'run-started'; readonly item: string; readonly run: string; readonly step: string; readonly by: string; readonly why: string}
   | {readonly type: 'run-ended'; readonly item: string; readonly run: string; readonly step: string; readonly outcome: string; readonly note: string; readonly usage: Usage | undefined}
   | {readonly type: 'check-started'; readonly item: string; readonly step: string; readonly command: string}
-  | {readonly type: 'check-ended'; readonly item: string; readonly step: string; readonly command: string; readonly result: 'green' | 'red' | 'error'}
+  | {readonly type: 'check-ended'; readonly item: string; readonly step: string; readonly command: string; readonly expect: 'pass' | 'fail'; readonly result: 'green' | 'red' | 'error'}
   | {readonly type: 'asked'; readonly item: string; readonly form: string; readonly for: string}
   | {readonly type: 'merged'; readonly item: string; readonly commit: string}
   | {readonly type: 'recorded'; readonly item: string; readonly what: string; readonly commit: string}

@@ -1,6 +1,7 @@
 import type {VersionId} from '../project/records.ts'
 import {sumCost} from '../ledger/cost.ts'
 import {formatCost} from '../ledger/money.ts'
+import {noteCheck} from '../run/note.ts'
 import {finishedRuns} from './versions.ts'
 import type {Walk} from './walk.ts'
 
@@ -16,7 +17,7 @@ export function approvalFacts(walk: Walk, about: Readonly<Record<string, Version
   })
   const checked = before.some(s => s === checks.governing) ? checks.results : []
   const documents = before.flatMap(s => (s.type === 'pass' && s.makes === 'document' && ctx.item.artifacts.has(s.name) ? [s.name] : []))
-  const results = checked.map(c => `check: ${c.result}, ${c.command}`)
+  const results = checked.map(c => [`check: ${c.result}, ${c.command}`, noteCheck(c)].filter(Boolean).join(': '))
   return [`See it: lifecycle diff ${ctx.item.id}`, `Read: ${['item', ...documents].map(link).join(', ')}`, ...made, ...results, ...judged, ...boundaryOf(walk), `Cost so far: ${formatCost(sumCost(ctx.item.runs))}`]
 }
 
