@@ -32,6 +32,7 @@ import {openHolds} from './io/store/hold-file.ts'
 import {journalFolder, openJournal} from './io/store/journal.ts'
 import {openMemoryFile} from './io/store/memory-file.ts'
 import {socketPaths} from './io/store/socket-paths.ts'
+import {refuseWorkspace} from './io/git/workspaces/refuse-workspace.ts'
 import {repositoryId, stateFolder} from './io/store/state-folder.ts'
 import {later} from './later.ts'
 
@@ -123,6 +124,7 @@ function ownProgram(): {readonly node: string; readonly bin: string} {
 
 async function openPorts(early: EarlyAnswers, env: Environment): Promise<EnginePorts> {
   const repository = requireRepository(early.cwd, await early.repository)
+  refuseWorkspace(repository.top)
   const facts = await early.facts
   const cache = path.join(stateFolder(env, repositoryId(repository.commonDir)), 'cache')
   let isSeen = false

@@ -7,7 +7,7 @@ const least = [22, 22]
 const present = process.versions.node.split('.').map(Number)
 
 if (isOlder(present, least)) {
-  process.stderr.write(`error: lifecycle needs Node ${least.join('.')} or newer, and ${process.execPath} is ${process.versions.node}\n`)
+  process.stderr.write(`error: lifecycle needs Node ${least.join('.')} or newer, and ${process.execPath} is ${process.versions.node}\nGet a newer one from https://nodejs.org, or with a version manager: nvm install ${least[0]}, fnm install ${least[0]}, volta install node@${least[0]}\n`)
   process.exitCode = 3
 } else {
   // What is loaded from here on comes from a cache of compiled code the second time: a third of the start of a short command.

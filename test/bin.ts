@@ -22,7 +22,7 @@ for (const version of ['16.20.2', '20.20.2', '22.21.9']) {
     const {code, stdout, stderr} = await startOn(version)
     t.is(code, 3)
     t.is(stdout, '')
-    t.is(stderr, `error: lifecycle needs Node 22.22 or newer, and ${process.execPath} is ${version}\n`)
+    t.is(stderr, `error: lifecycle needs Node 22.22 or newer, and ${process.execPath} is ${version}\nGet a newer one from https://nodejs.org, or with a version manager: nvm install 22, fnm install 22, volta install node@22\n`)
   })
 }
 

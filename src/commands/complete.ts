@@ -3,6 +3,7 @@ import path from 'node:path'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {View} from '../core/board/view.ts'
 import type {Configuration} from '../core/project/configuration.ts'
+import {listItemsFor} from './complete-items.ts'
 import type {CommandContext} from './context.ts'
 import type {ExitCode} from './exit-code.ts'
 import {describeItemKeys} from './item/item-keys.ts'
@@ -57,7 +58,7 @@ async function findCandidates(context: CommandContext, folder: string, command: 
     const session = await context.openSession(folder)
     try {
       const [view, configuration] = await Promise.all([session.view(), session.configuration()])
-      return {...fixed, ...candidatesOf(view, configuration, words)}
+      return {...fixed, ...candidatesOf(view, configuration, command.name, words)}
     } finally {
       await session.close()
     }
@@ -67,13 +68,13 @@ async function findCandidates(context: CommandContext, folder: string, command: 
   }
 }
 
-function candidatesOf(view: View, configuration: Configuration, words: readonly string[]): Candidates {
+function candidatesOf(view: View, configuration: Configuration, command: string, words: readonly string[]): Candidates {
   const items = [...view.items.values()]
   const meant = items.filter(item => words.includes(item.id))
   const near = meant.length > 0 ? meant : items.filter(item => words.some(word => word.length > 0 && item.id.startsWith(word)))
   const steps = near.flatMap(item => item.steps)
   return {
-    item: items.filter(item => item.standing !== 'done' && item.standing !== 'dropped').map(item => ({value: item.id, about: sanitiseLine(item.title, 60)})),
+    item: listItemsFor(command, view).map(item => ({value: item.id, about: sanitiseLine(item.title, 60)})),
     kind: [...configuration.workflows.values()].map(({kind, title}) => ({value: kind, about: sanitiseLine(title, 60)})),
     form: near.flatMap(item => item.forms).map(form => ({value: form.name, about: `for ${form.for}`})),
     run: view.live.filter(run => near.some(item => item.id === run.item)).map(run => ({value: run.run, about: run.by})),

@@ -1,4 +1,3 @@
-import {countOf} from '../core/board/format.ts'
 import type {InitRequest, InitResult, Survey} from '../core/machine.ts'
 import {LifecycleError} from '../core/errors.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
@@ -25,6 +24,7 @@ export async function init({context, output, options}: Call<typeof definition>):
   }
   if (!options.json) await output.note(...await describeSurvey(output, survey, chosen))
   const request = asks ? await askForMissing(context, chosen) : chosen
+  if (!asks && !options.yes && !options.json) await output.note('There is nobody to ask here: what was found is taken, as with --yes.')
   if (asks && !await confirm(context, survey.initialised ? 'Add what is missing?' : 'Write .lifecycle/ and commit it?')) {
     await output.note('Nothing was written.')
     return 1
@@ -36,7 +36,7 @@ export async function init({context, output, options}: Call<typeof definition>):
   }
   await output.print(
     result.written.length === 0 ? 'Everything is there already; nothing was written.' : `Wrote ${result.written.length} files in ${describePlace(result)}${result.commit === undefined ? '' : `, committed as ${result.commit.slice(0, 10)}`}.`,
-    ...(result.kept.length > 0 ? [`Kept ${countOf(result.kept.length, 'file')} that ${result.kept.length === 1 ? 'was' : 'were'} there; none is ever overwritten.`] : []),
+    ...(result.kept.length > 0 ? ['What was there is kept as it is: nothing is ever overwritten.'] : []),
     ...describeUnused(options, result),
     '',
     ...(survey.initialised ? [] : describeGaps(request)),

@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Session} from '../core/board/session.ts'
-import {sanitiseLine} from '../core/artifact/sanitise.ts'
+import {sanitiseText} from '../core/artifact/sanitise.ts'
 import {type ExitCode, exitCodes, isAbort} from './exit-code.ts'
 import type {Call} from './line/definition.ts'
 import type {log as definition} from './line/further-commands.ts'
@@ -53,6 +53,6 @@ async function follow({session, output, id, run, seen, signal, json}: Following)
 
 async function printLines(output: Output, run: string, lines: readonly string[], json: boolean): Promise<void> {
   if (lines.length === 0) return
-  if (!json) return output.print(...lines.map(line => sanitiseLine(line)))
+  if (!json) return output.print(...lines.map(line => sanitiseText(line.replaceAll('\n', ' '))))
   for (const line of lines) await output.printJsonLine('log', {run, line})
 }

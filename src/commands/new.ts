@@ -14,6 +14,7 @@ import {readItemText, toNewItem, type ItemText} from './item/item-text.ts'
 import type {create as definition} from './line/commands-to-start.ts'
 import type {Call} from './line/definition.ts'
 import {findNearest} from '../core/artifact/nearest.ts'
+import {sayWhoGoesOn} from './output/who-goes-on.ts'
 import {withSession} from './with-session.ts'
 
 type Created = Awaited<ReturnType<Session['createItem']>>
@@ -22,7 +23,11 @@ type Created = Awaited<ReturnType<Session['createItem']>>
 export async function create({context, output, arguments: {title: words}, options}: Call<typeof definition>): Promise<ExitCode> {
   const said = {title: words.join(' ').trim(), kind: options.kind}
   const text = options.from === undefined ? undefined : await readFrom(context, options.from)
-  const created = await withSession(context, async session => {
+  const {created, view} = await withSession(context, async session => {
+    const created = await createWith(session)
+    return {created, view: await session.view()}
+  })
+  async function createWith(session: Session): Promise<Created> {
     const kinds = [...(await session.configuration()).workflows.keys()]
     if (said.kind !== undefined) checkKind({title: '', kind: said.kind}, kinds)
     const usual = usualKind(kinds)
@@ -37,11 +42,11 @@ export async function create({context, output, arguments: {title: words}, option
       // What was typed before the editor opened is in the template; what is saved there is the last word.
       return add(text === undefined ? {...written, body: dropHints(written.body, template)} : written, {title: '', kind: undefined})
     })
-  })
+  }
   if (options.json) await output.printJson('new', created)
   else {
     await output.print(`${sanitiseLine(created.id)}  ${sanitiseLine(placeInRepository(created.path))}`)
-    await output.note(`Committed as ${created.commit.slice(0, 10)}. Next: lifecycle run ${created.id}, or lifecycle for the board.`)
+    await output.note(`Committed as ${created.commit.slice(0, 10)}. ${sayWhoGoesOn(view, created.id)}`)
   }
   return 0
 }

@@ -16,7 +16,7 @@ import type {Call} from './line/definition.ts'
 import type {Output} from './output/output.ts'
 import {renderTable, type Row} from './output/table.ts'
 import {withSession} from './with-session.ts'
-import {noteOf} from '../core/run/note.ts'
+import {noteCheck, noteOf} from '../core/run/note.ts'
 
 /** `lifecycle show`: one item whole. */
 export async function show({context, output, arguments: {id: prefix}, options}: Call<typeof definition>): Promise<ExitCode> {
@@ -111,7 +111,7 @@ async function runSection(output: Output, detail: ItemDetail, view: View): Promi
 function runRow(output: Output, record: ItemRecord, view: View): Row {
   if (record.type === 'check') {
     const tone = record.result === 'green' ? 'good' : 'bad'
-    return [record.name, record.command, {text: record.result, paint: text => output.paint(tone, text)}, duration(record.durationMs), '', '']
+    return [record.name, record.command, {text: record.result, paint: text => output.paint(tone, text)}, duration(record.durationMs), '', noteCheck(record)]
   }
   const ms = record.startedAt !== undefined && record.endedAt !== undefined ? elapsedSince(record.startedAt, Date.parse(record.endedAt)) : undefined
   const good = record.outcome === 'finished' || record.outcome === 'merged'

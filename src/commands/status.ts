@@ -10,7 +10,7 @@ import {LifecycleError} from '../core/errors.ts'
 import type {ItemStatus} from '../core/plan/decision.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {ExitCode} from './exit-code.ts'
-import {toItemJson, toProjectJson} from './item/item-json.ts'
+import {placeInRepository, toItemJson, toProjectJson} from './item/item-json.ts'
 import type {status as definition} from './line/commands-to-see.ts'
 import type {Call} from './line/definition.ts'
 import type {Output} from './output/output.ts'
@@ -36,8 +36,17 @@ export async function status({context, output, arguments: {filter: words}, optio
     if (view.items.size === 0) await output.print('No items yet. Add one: lifecycle new "What is to be done"')
     else if (stages.length === 0 && filter.terms.length > 0) await output.print('No item fits this filter.')
   }
+  if (!options.plain) await noteEdited(output, view)
   await warnOfProblems(output, view)
   return 0
+}
+
+/** A save is no command: what was edited counts when it is committed. */
+async function noteEdited(output: Output, {edited}: View): Promise<void> {
+  if (edited.length === 0) return
+  const named = edited.slice(0, 3).map(path => sanitiseLine(placeInRepository(path)))
+  const more = edited.length > named.length ? ` and ${edited.length - named.length} more` : ''
+  await output.print('', output.paint('muted', `Edited, and not committed yet: ${named.join(', ')}${more}`))
 }
 
 function readFilter(words: readonly string[]): Filter {
@@ -75,14 +84,15 @@ async function printStages(output: Output, view: View, stages: readonly StageIte
 }
 
 function itemRow(output: Output, item: ItemStatus, view: View, facts: Facts, now: Date): Row {
-  const {mark, text: doing} = describeCard(item, view, facts, now.getTime())
+  const {mark, text: doing, badges} = describeCard(item, view, facts, now.getTime())
   const paintAs = (text: string) => output.paint(marks[mark].tone, text)
-  const cost = item.costMicro === 0 && !item.costIsPartial ? '' : formatSpent(item, {notional: isNotionalItem(view, item)})
+  // What is done shows its cost as its state.
+  const cost = mark === 'done' || (item.costMicro === 0 && !item.costIsPartial) ? '' : formatSpent(item, {notional: isNotionalItem(view, item)})
   return [
     {text: output.glyph(mark), paint: paintAs},
     {text: item.id, paint: text => output.paint('accent', text)},
     {text: item.kind, paint: text => output.paint('muted', text)},
-    {text: sanitiseLine(doing, 48), paint: paintAs},
+    {text: [sanitiseLine(doing, 48), ...badges.map(badge => marks[badge].word)].join(', '), paint: paintAs},
     {text: output.spell(cost), align: 'right'},
     item.title
   ]

@@ -13,9 +13,9 @@ export async function take(call: Call<typeof definition>): Promise<ExitCode> {
 async function begin({context, output, arguments: {id: prefix, step: wanted}, options}: Call<typeof definition>): Promise<ExitCode> {
   return withSession<ExitCode>(context, async session => {
     const id = await session.resolveItem(prefix)
-    const {step, tree, pack, out} = await session.take(id, wanted)
+    const {step, makes, tree, pack, out} = await session.take(id, wanted)
     if (options.json) {
-      await output.printJson('take', {item: id, step, tree, pack, out})
+      await output.printJson('take', {item: id, step, makes, tree, pack, out})
       return 0
     }
     await output.print(
@@ -23,11 +23,12 @@ async function begin({context, output, arguments: {id: prefix, step: wanted}, op
       '',
       `  cd ${quoteForShell(tree)}`,
       '',
-      `  what to do    ${pack}`,
-      `  documents go  ${out}`,
+      `  what to do   ${pack}`,
+      ...(makes === 'commits' ? [`  your work    change files there; what is not committed is committed for you`, `  no change?   say why in ${out}/${step}.md`] : [`  write        ${out}/${step}.md`]),
       '',
-      `Hand it in:  lifecycle take ${sanitiseLine(id)} ${step} --done`,
-      `Give it up:  lifecycle stop ${sanitiseLine(id)}`
+      'Then, back in this folder:',
+      `  hand it in   lifecycle take ${sanitiseLine(id)} ${step} --done`,
+      `  give it up   lifecycle stop ${sanitiseLine(id)}`
     )
     return 0
   })

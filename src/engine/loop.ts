@@ -17,7 +17,7 @@ import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
-import {beginEntry, endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
+import {beginEntry, endEntry, keyOf, placeOf, runFolder, tearDown} from './run/workplace.ts'
 import {commitState, type Moment} from './state-change.ts'
 
 /** How long `run` waits for somebody's commit or merge to be over before it gives up. */
@@ -312,7 +312,7 @@ export class EngineLoop {
       const done = await runCheck(this.#ports, entry, decision, {
         signal: this.#stop.signal, look: () => this.#lookout.look(), onWait: ({why, remedy}) => this.#obstruct(keyOf(entry), {item: entry.item, why, remedy})
       })
-      if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, result: done.check.result})
+      if (done.check) this.#emit({type: 'check-ended', item: entry.item, step: entry.step, command: decision.check.run, expect: decision.check.expect, result: done.check.result})
       return done
     })
     // One that failed to begin before is tried again, and is no progress.
@@ -387,11 +387,6 @@ export class EngineLoop {
 
 /** A run, and where it lies. */
 type Place = Pick<JournalEntry, 'item' | 'begunAs' | 'run'>
-
-/** The same for a run, whatever its item's folder is called by now. */
-function keyOf(entry: Place): string {
-  return `${placeOf(entry)} ${entry.run}`
-}
 
 /** What is under way by that name. */
 function entryOf(moment: Moment, place: Place): Place {

@@ -11,7 +11,7 @@ import {Lookout} from './lookout.ts'
 import {readObstacles, type Obstacles} from './obstacles.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
-import {checkLog, endEntry, runFolder, workEnvironment} from './run/workplace.ts'
+import {checkLog, endEntry, keyOf, runFolder, workEnvironment} from './run/workplace.ts'
 import {findIdleRuns, showIdle} from './views/idle-runs.ts'
 import {readDetail} from './views/item-detail.ts'
 import {showObstacles} from './views/show-obstacles.ts'
@@ -80,8 +80,9 @@ class EngineSession implements Session {
   async item(id: string) {
     const moment = await this.#lookout.look()
     const detail = await readDetail(moment, id)
-    const journal = moment.snapshot.journal.filter(e => e.item === id)
-    const status = showObstacles(detail.status, await this.#obstacles())
+    const obstacles = await this.#obstacles()
+    const journal = moment.snapshot.journal.filter(e => e.item === id && !obstacles.has(keyOf(e)))
+    const status = showObstacles(detail.status, obstacles)
     if (journal.length === 0 || await this.#isWorkedOn()) return {...detail, status}
     return {...detail, status: showIdle(status, await findIdleRuns(this.#ports, journal))}
   }

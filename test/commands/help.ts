@@ -23,7 +23,8 @@ test('help of a command is the same in all three ways', async t => {
 })
 
 test('help of a family shows all its commands', async t => {
-  const {stdout} = await runLine(['help', 'workflow'])
+  const {stdout} = await runLine(['workflow', '--help'])
+  t.is(stdout, (await runLine(['help', 'workflow'])).stdout)
   t.true(stdout.includes('lifecycle workflow check'))
   t.true(stdout.includes('lifecycle workflow graph'))
 })

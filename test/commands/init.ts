@@ -24,7 +24,9 @@ test('init says what it found and chose, and what comes next', async t => {
   t.true(stderr.includes('work by      codex'))
   t.like(requests[0], {agent: 'codex', testCommand: 'npm test', setupCommand: 'npm ci'})
   t.true(stdout.includes('Wrote 2 files in /project/.lifecycle, committed as abcdef0123.'))
-  t.true(stdout.includes('Kept 1 file that was there'))
+  t.true(stdout.includes('What was there is kept as it is'))
+  t.false(stderr.includes('nobody to ask'))
+  t.true((await runLine(['init'], {machine})).stderr.includes('There is nobody to ask here'), 'no terminal, and no --yes')
   t.true(stdout.includes('lifecycle new'))
 })
 

@@ -31,6 +31,10 @@ test('log --json prints a document per line', async t => {
   t.deepEqual(stdout.trim().split('\n').map(line => (JSON.parse(line) as {data: unknown}).data), [{run: '003-code', line: 'reads src/time.ts'}, {run: '003-code', line: 'writes src/time.ts'}])
 })
 
+test('log keeps how lines are indented', async t => {
+  t.is((await runLine(['log', 'tz'], {project: {logs: [['if (a)', '\tb()', '    c()']]}})).stdout, 'if (a)\n    b()\n    c()\n')
+})
+
 test('log shows escape sequences of an agent instead of obeying them', async t => {
   t.is((await runLine(['log', 'tz'], {project: {logs: [['\u001B[31mred']]}})).stdout, '␛[31mred\n')
 })

@@ -30,6 +30,12 @@ test('new commits an item and prints id and path', async t => {
   t.deepEqual(session.calls, [{name: 'createItem', given: [{title: 'Rate limit logins', kind: 'bug'}]}])
 })
 
+test('new says who takes the item up', async t => {
+  const view = {engine: {state: 'elsewhere', pid: 42}} as const
+  t.regex((await runLine(['new', 'Rate limit', 'logins'])).stderr, /Next: lifecycle run new-one, or lifecycle for the board/)
+  t.regex((await runLine(['new', 'Rate limit', 'logins'], {project: {view}})).stderr, /The engine at work \(process 42\) takes it up by itself\./)
+})
+
 test('new joins the words of a title and takes the first kind', async t => {
   const {session} = await runLine(['new', 'Rate', 'limit', 'logins'])
   t.deepEqual(session.calls[0]!.given, [{title: 'Rate limit logins', kind: 'feature'}])

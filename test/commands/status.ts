@@ -109,6 +109,12 @@ test('status reports problems of files on standard error', async t => {
   t.is(stderr, '.lifecycle/workflows/bug.md:7:3: error: There is no agent "coder".\n  Name one of them.\n')
 })
 
+test('status counts mere warnings about the configuration', async t => {
+  const warning = {severity: 'warning', code: 'unknown-stage', message: 'The stage "X" is not there.', path: 'workflows/bug.md', line: 7, fix: 'Add it.'} as const
+  const {stderr} = await runLine(['status', '--plain'], {project: {items: sampleItems(), view: {problems: [warning, warning]}}})
+  t.is(stderr, '2 warnings about the configuration: lifecycle workflow check\n')
+})
+
 test('status closes the session it opened', async t => {
   const {session} = await runLine(['status'])
   t.is(session.closed, 1)

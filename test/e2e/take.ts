@@ -36,3 +36,15 @@ test('a step that was handed in begins afresh when it is taken again', async t =
   t.false(existsSync(path.join(again.out, 'usage.json')))
   t.is(readFileSync(path.join(again.out, 'spec.md'), 'utf8'), '# Mine\n\nBy hand.\n')
 })
+
+test('a command given in the workspace of a taken step names the way to the project', async t => {
+  const project = await makeTeam({own: ['spec: {by: spec-writer, from: item}']})
+  t.teardown(() => project.remove())
+  await addItem(project, 'first', 'own')
+  t.true((await project.ok('take', 'first', 'spec')).includes('/out/spec.md'), 'the file to write is named')
+  const {tree} = await project.json<Taken>('take', 'first', 'spec')
+  const {code, stderr} = await project.lifecycle('-C', tree, 'status')
+  t.is(code, 2)
+  t.regex(stderr, /is a workspace of first, and not the project/)
+  t.true(stderr.includes(`lifecycle -C ${project.folder} take first spec --done`), stderr)
+})

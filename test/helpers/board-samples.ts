@@ -34,7 +34,7 @@ export function featureSteps(done: number, more: Readonly<Record<string, Partial
 
 export function item(id: string, title: string, more: Partial<ItemStatus> = {}): ItemStatus {
   return {
-    id, title, kind: 'feature', priority: 2, labels: [], touches: [], owner: 'ana', createdAt: '2026-11-12T09:00:00Z', stage: 'Specification', standing: 'due', next: undefined,
+    id, title, kind: 'feature', priority: 2, labels: [], touches: [], owner: 'ana', createdAt: '2026-11-12T09:00:00Z', stage: 'Specification', standing: 'due', isHeld: more.standing === 'held', next: undefined,
     waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: featureSteps(0), forms: [], findings: [], problems: [], ...more
   }
 }

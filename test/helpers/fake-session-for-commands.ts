@@ -26,7 +26,7 @@ export function makeForm(item: string, name: string, changes: Partial<OpenForm> 
 export function makeItem(id: string, changes: Partial<ItemStatus> = {}): ItemStatus {
   return {
     id, title: id.replaceAll('-', ' '), kind: 'feature', priority: 2, labels: [], touches: [], owner: undefined, createdAt: '2026-11-19T09:00:00Z', stage: 'Specification',
-    standing: 'due', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
+    standing: 'due', isHeld: changes.standing === 'held', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
   }
 }
 
@@ -189,7 +189,7 @@ export class FakeSession implements Session {
 
   async take(id: string, step: string | undefined) {
     this.#note('take', id, step)
-    return {step: step ?? 'code', tree: "/tmp/it's here", pack: '/tmp/pack.md', out: '/tmp/out'}
+    return {step: step ?? 'code', makes: 'commits' as const, tree: "/tmp/it's here", pack: '/tmp/pack.md', out: '/tmp/out'}
   }
 
   async takeDone(id: string, step: string | undefined) {

@@ -103,7 +103,7 @@ export function makeFakeSession(start: View = sampleView(), options: {readonly d
     },
     async take(id, step) {
       await asked('take', {id, step})
-      return {step: step ?? 'code', tree: `/tmp/workspaces/${id}/tree`, pack: `/tmp/workspaces/${id}/pack.md`, out: `/tmp/workspaces/${id}/out`}
+      return {step: step ?? 'code', makes: 'commits', tree: `/tmp/workspaces/${id}/tree`, pack: `/tmp/workspaces/${id}/pack.md`, out: `/tmp/workspaces/${id}/out`}
     },
     async takeDone(id, step) {
       await asked('takeDone', {id, step})

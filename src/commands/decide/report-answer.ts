@@ -3,6 +3,7 @@ import type {View} from '../../core/board/view.ts'
 import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
 import type {Output} from '../output/output.ts'
+import {sayWhoGoesOn} from '../output/who-goes-on.ts'
 
 export interface Answered {
   readonly item: ItemStatus
@@ -25,6 +26,7 @@ export async function reportAnswer(output: Output, {item, form, view, answer, on
   await output.print(
     `${output.mark('done')} ${sanitiseLine(answer, 60)}: ${form.name} of ${sanitiseLine(item.id)}, committed as ${short}`,
     ...(consequence === undefined ? [] : [`  ${consequence}`]),
+    `  ${answer === 'take' ? `Next: lifecycle take ${sanitiseLine(item.id)} ${form.step}` : sayWhoGoesOn(view, item.id)}`,
     output.paint('muted', `  Undo: git revert ${short}`)
   )
 }

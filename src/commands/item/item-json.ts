@@ -13,7 +13,7 @@ changing them: a key is only ever added here.
 export function toItemJson(item: ItemStatus, view: View) {
   return {
     id: item.id, title: item.title, kind: item.kind, priority: item.priority, labels: item.labels, touches: item.touches, owner: item.owner, createdAt: item.createdAt,
-    stage: item.stage, standing: item.standing, next: item.next, waits: item.waits, why: item.why,
+    stage: item.stage, standing: item.standing, isHeld: item.isHeld, next: item.next, waits: item.waits, why: item.why,
     costMicro: item.costMicro, costIsPartial: item.costIsPartial || item.costReservedMicro > 0, costReservedMicro: item.costReservedMicro, costIsNotional: isNotionalItem(view, item), budgetMicro: item.budgetMicro,
     steps: item.steps.map(toStepJson), forms: item.forms.map(toFormJson), findings: item.findings.map(toFindingJson), problems: item.problems.map(toProblemJson)
   }

@@ -31,7 +31,7 @@ export const watch = define({
   name: 'watch',
   group: 'work',
   summary: 'the engine without a board, until it is stopped',
-  description: 'Works like run, and goes on: every commit on the home branch is looked at as it comes. Prints one line per event. Stop it with Ctrl-C or a signal; runs under way go on and are taken in by the next engine.',
+  description: 'Works like run, and goes on: every commit on the home branch is looked at as it comes. Prints one line of key=value per event (time=… type=run-started item=… step=…), on a terminal and in a file alike. Stop it with Ctrl-C or a signal; runs under way go on and are taken in by the next engine.',
   arguments: [itemsArgument],
   options: [agentOption, {name: 'json', about: 'One JSON object per line'}],
   examples: [{line: 'lifecycle watch --json >> lifecycle.log', about: 'as a service'}]

@@ -13,6 +13,11 @@ export function findCommand(words: readonly string[]): {readonly definition: Com
   throw unknownCommand(first, second)
 }
 
+/** Whether the word is only the first of commands that have two. */
+export function isFamily(word: string): boolean {
+  return publicDefinitions.some(({name}) => name.startsWith(`${word} `)) && definitions.every(({name}) => name !== word)
+}
+
 function unknownCommand(first: string, second: string | undefined): LifecycleError {
   const family = publicDefinitions.filter(({name}) => name.startsWith(`${first} `)).map(({name}) => name)
   if (family.length > 0) return unknownInFamily(first, second, family)

@@ -28,7 +28,8 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
     return 0
   }
   if (words.length === 0) return switches.has('help') ? runHelp(line, []) : runWithoutCommand(line, folders)
-  const {findCommand} = await import('./find-command.ts')
+  const {findCommand, isFamily} = await import('./find-command.ts')
+  if (isFamily(words[0]!) && (words[1] === '--help' || words[1] === '-h')) return runHelp(line, [words[0]!])
   const {definition, rest} = findCommand(words)
   if (switches.has('help') || asksForHelp(definition, rest)) return runHelp(line, [definition.name])
   const parsed = parsePlainWords(definition, rest) ?? (await import('./parse-arguments.ts')).parseArguments(definition, rest)

@@ -1,5 +1,6 @@
 import type {EngineEvent} from '../../core/board/session.ts'
 import {formatCharge} from '../../core/board/format.ts'
+import {noteCheck} from '../../core/run/note.ts'
 import type {Usage} from '../../core/project/records.ts'
 import type {Style} from './terminal.ts'
 
@@ -12,7 +13,7 @@ export function describeEvent(event: EngineEvent, money: {readonly notional: boo
     case 'run-started': return {item: event.item, verb: 'started', style: 'running', text: `${event.step} by ${event.by}: ${event.why}`}
     case 'run-ended': return {item: event.item, verb: event.outcome, style: event.outcome === 'finished' || event.outcome === 'merged' ? 'good' : 'bad', text: join(event.step, describeCharge(event.usage, money), event.note)}
     case 'check-started': return {item: event.item, verb: 'checking', style: 'running', text: `${event.step}: ${event.command}`}
-    case 'check-ended': return {item: event.item, verb: event.result, style: event.result === 'green' ? 'good' : 'bad', text: `${event.step}: ${event.command}`}
+    case 'check-ended': return {item: event.item, verb: event.result, style: event.result === 'green' ? 'good' : 'bad', text: join(`${event.step}: ${event.command}`, noteCheck(event))}
     case 'asked': return {item: event.item, verb: 'asked', style: 'you', text: `${event.form} for ${event.for}`}
     case 'merged': return {item: event.item, verb: 'merged', style: 'good', text: event.commit.slice(0, 10)}
     case 'recorded': return {item: event.item, verb: 'recorded', style: 'muted', text: `${event.what} in ${event.commit.slice(0, 10)}`}

@@ -1,3 +1,5 @@
+import {itemOfPath} from '../../core/board/facts.ts'
+import {countOf} from '../../core/board/format.ts'
 import type {View} from '../../core/board/view.ts'
 import type {Problem} from '../../core/problem.ts'
 import {sanitiseLine} from '../../core/artifact/sanitise.ts'
@@ -7,12 +9,14 @@ import {paint} from './terminal.ts'
 
 const shown = 5
 
-/** What is wrong in the project's files, on stderr, so that no list hides it. */
+/** What is wrong in the project's files, on stderr, so that no list hides it; mere warnings about the configuration are counted, for they are there every time. */
 export async function warnOfProblems(output: Output, view: Pick<View, 'problems'>): Promise<void> {
-  if (view.problems.length === 0) return
-  const lines = view.problems.slice(0, shown).flatMap(problem => describeProblem(problem, output.progress))
-  const more = view.problems.length - shown
-  await output.note(...lines, ...(more > 0 ? [`… and ${more} more: lifecycle workflow check`] : []))
+  const told = view.problems.filter(({severity, path}) => severity === 'error' || itemOfPath(path) !== '')
+  const lines = told.slice(0, shown).flatMap(problem => describeProblem(problem, output.progress))
+  const more = told.length - shown
+  const counted = view.problems.length - told.length
+  const rest = counted === 0 ? [] : [`${countOf(counted, 'warning')} about the configuration: lifecycle workflow check`]
+  if (view.problems.length > 0) await output.note(...lines, ...(more > 0 ? [`… and ${more} more: lifecycle workflow check`] : []), ...rest)
 }
 
 /** A problem as compilers print it, and below it what to do. */

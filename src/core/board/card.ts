@@ -129,7 +129,7 @@ function listBadges(item: ItemStatus, view: View, facts: Facts, mark: MarkName):
   else if (edited.length > 0) badges.push('edited')
   if (facts.liveOf.get(item.id)?.some(run => run.slowerThanMs !== undefined)) badges.push('slow')
   if (facts.overlapOf.has(item.id)) badges.push('overlap')
-  if (item.standing === 'held' && mark !== 'held') badges.push('held')
+  if (item.isHeld && mark !== 'held' && !isOver(item)) badges.push('held')
   if (item.standing === 'out-of-date' && mark !== 'stale') badges.push('stale')
   return badges
 }

@@ -1,5 +1,6 @@
 import type {ItemStatus, StepStatus} from '../plan/decision.ts'
 import type {CheckRecord, RunRecord} from '../project/records.ts'
+import {noteCheck} from '../run/note.ts'
 import {isNotionalOf} from './agent-facts.ts'
 import {countOf, formatCharge, formatElapsed, formatTokens} from './format.ts'
 import type {Glyphs} from './glyphs.ts'
@@ -122,7 +123,8 @@ function layOutRun(run: RunRecord | CheckRecord, {width, ascii, agents}: Section
 export function describeRecord(run: RunRecord | CheckRecord, agents: View['agents']): string {
   if (run.type === 'check') {
     const took = run.durationMs === undefined ? '' : ` in ${formatElapsed(run.durationMs)}`
-    return `${run.command} · ${run.result}${run.exit === undefined ? '' : `, exit ${run.exit}`}${took}`
+    const note = noteCheck(run)
+    return `${run.command} · ${run.result}${run.exit === undefined ? '' : `, exit ${run.exit}`}${took}${note === '' ? '' : `: ${note}`}`
   }
   const {usage} = run
   const tokens = usage.input === undefined || usage.output === undefined ? undefined : `${formatTokens(usage.input + (usage.cacheRead ?? 0))} in, ${formatTokens(usage.output)} out`

@@ -1,7 +1,7 @@
 import type {ItemForecast} from '../ledger/forecast.ts'
 import type {Decision, Plan} from '../plan/decision.ts'
 import type {StopSignal} from '../ports.ts'
-import type {Configuration} from '../project/configuration.ts'
+import type {Configuration, PassStep} from '../project/configuration.ts'
 import type {Usage} from '../project/records.ts'
 import type {ItemDetail, View} from './view.ts'
 
@@ -37,7 +37,7 @@ export interface Session {
   commitEdited(paths: readonly string[], message?: string): Promise<{readonly commit: string}>
   redo(id: string, step: string, why: string | undefined): Promise<{readonly commit: string}>
   /** Makes a workspace for a person; `done` takes it in like a run. */
-  take(id: string, step: string | undefined): Promise<{readonly step: string; readonly tree: string; readonly pack: string; readonly out: string}>
+  take(id: string, step: string | undefined): Promise<Taken>
   takeDone(id: string, step: string | undefined): Promise<{readonly run: string; readonly outcome: string; readonly note: string}>
   stop(id: string, run?: string): Promise<{readonly stopped: readonly string[]}>
 
@@ -51,6 +51,15 @@ export interface Session {
   /** The engine until the signal: takes the lock when it is free, follows otherwise. */
   watch(options: RunOptions & {readonly signal: StopSignal}): Promise<RunSummary>
   close(): Promise<void>
+}
+
+/** A workspace of a person's, and where in it what is. */
+export interface Taken {
+  readonly step: string
+  readonly makes: PassStep['makes']
+  readonly tree: string
+  readonly pack: string
+  readonly out: string
 }
 
 export interface NewItem {
@@ -88,7 +97,7 @@ export type EngineEvent =
   | {readonly type: 'run-started'; readonly item: string; readonly run: string; readonly step: string; readonly by: string; readonly why: string}
   | {readonly type: 'run-ended'; readonly item: string; readonly run: string; readonly step: string; readonly outcome: string; readonly note: string; readonly usage: Usage | undefined}
   | {readonly type: 'check-started'; readonly item: string; readonly step: string; readonly command: string}
-  | {readonly type: 'check-ended'; readonly item: string; readonly step: string; readonly command: string; readonly result: 'green' | 'red' | 'error'}
+  | {readonly type: 'check-ended'; readonly item: string; readonly step: string; readonly command: string; readonly expect: 'pass' | 'fail'; readonly result: 'green' | 'red' | 'error'}
   | {readonly type: 'asked'; readonly item: string; readonly form: string; readonly for: string}
   | {readonly type: 'merged'; readonly item: string; readonly commit: string}
   | {readonly type: 'recorded'; readonly item: string; readonly what: string; readonly commit: string}

@@ -149,6 +149,8 @@ export interface ItemStatus {
   readonly createdAt: string | undefined
   readonly stage: string
   readonly standing: ItemStanding
+  /** `hold: true` in item.md: what runs finishes, nothing new starts, whatever it stands at. */
+  readonly isHeld: boolean
   /** Step that comes next. */
   readonly next: string | undefined
   /** Whom or what it waits for: a person or role, a pool and the place in it, another item. */

@@ -3,6 +3,7 @@ import type {CheckRecord, Form, RunRecord} from '../project/records.ts'
 import {decidedAbout, judgeAnswer, makersOf} from './answers.ts'
 import {standingChanges} from './approvals.ts'
 import type {FindingStatus} from './decision.ts'
+import {noteCheck} from '../run/note.ts'
 import {findPass, formsOf, indexOf, isFrozen, isJudge, makesCommits, nearestMaker, type ItemContext} from './item-context.ts'
 import {compare, finishedRuns, latestFinished, personCommitsAfter, presentVersion} from './versions.ts'
 
@@ -39,8 +40,8 @@ function isAnsweredByOwner(ctx: ItemContext, finding: Finding): boolean {
 }
 
 function checkFinding(governing: PassStep, check: CheckRecord): Finding {
-  const expected = check.expect === 'fail' ? ' (it was expected to fail, and passed)' : ''
-  return {name: check.name, source: 'check', on: governing.name, finder: check.name, state: 'open', text: `red: ${check.command}${expected}\n${check.tail}`.trim()}
+  const note = noteCheck(check)
+  return {name: check.name, source: 'check', on: governing.name, finder: check.name, state: 'open', text: `red: ${check.command}${note === '' ? '' : ` (${note})`}\n${check.tail}`.trim()}
 }
 
 function judgeFinding(ctx: ItemContext, judge: PassStep): Finding[] {

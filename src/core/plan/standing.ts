@@ -20,7 +20,7 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
   const missing = findMissingBranch(ctx)
   return {
     id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, touches: request.touches, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
-    stage: first?.stage ?? 'Done', standing, next: active?.step,
+    stage: first?.stage ?? 'Done', standing, isHeld: request.hold, next: active?.step,
     waits: standing === 'waiting' ? (asking ? whom(asking.people, asking.for) : walk.awaited[0]) : undefined,
     why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
     costMicro: cost.micro, costIsPartial: cost.partial, costReservedMicro: cost.reserved,
@@ -66,7 +66,7 @@ export function brokenStatus(snapshot: Snapshot, item: ItemSnapshot, around: Sur
   const problems = [...item.problems, ...around.problems]
   return {
     id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], touches: request?.touches ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
-    stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
+    stage: '', standing: 'broken', isHeld: request?.hold ?? false, next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
   }
 }
 

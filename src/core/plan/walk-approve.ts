@@ -54,6 +54,7 @@ function isGoverningBefore(walk: Walk, index: number): boolean {
 /** The word of one role on the present content; without one that stands its form is shown, or asked. */
 function answerOf(walk: Walk, step: ApproveStep, role: string, about: Readonly<Record<string, VersionId>>, makers: ReadonlySet<string>): Form | undefined {
   const {ctx} = walk
+  const index = indexOf(ctx, step.name)
   const forms = formsOfRole(ctx, step, role)
   const last = forms.findLast(f => isStillAbout(ctx, f, about))
   const judged = last && judgeAnswer(ctx, last, makers)
@@ -61,7 +62,7 @@ function answerOf(walk: Walk, step: ApproveStep, role: string, about: Readonly<R
   const named = roleInName(step, role)
   const wanted: WantedForm = {
     kind: 'approve', step: step.name, for: role, about, choices: ['approve', 'changes', 'reject'], questions: step.ask, deferred: step.deferMs !== undefined,
-    title: `Approve ${what(step)} of "${ctx.request.title}"?`, facts: approvalFacts(walk, about), ...(named === undefined ? {} : {role: named})
+    title: `Approve ${what(step)} of "${ctx.request.title}"?`, facts: approvalFacts(walk, about, index), ...(named === undefined ? {} : {role: named})
   }
   if (last && !judged?.counts) showForm(walk, wanted, last, judged?.notice)
   else askForm(walk, wanted, forms)

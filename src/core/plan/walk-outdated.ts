@@ -2,6 +2,8 @@ import type {VersionId} from '../project/records.ts'
 import {observedCost} from '../ledger/cost.ts'
 import {formatMoney} from '../ledger/money.ts'
 import {needsWord} from './due.ts'
+import {makesCommits} from './item-context.ts'
+import type {PassView} from './pass-view.ts'
 import {finishedRuns} from './versions.ts'
 import {undecidedBefore, unsettled, wantForm, type Walk} from './walk.ts'
 
@@ -24,7 +26,7 @@ export function walkOutdated(walk: Walk): void {
     title: `${changed.join(', ')} changed: keep or rebuild what was made from it?`,
     facts: [
       `Out of date: ${stale.map(v => v.step.name).join(', ')}`,
-      ...stale.map(v => `${v.step.name} was made from ${v.stale.map(s => `${s.name} ${short(v.latest?.inputs[s.name])}, now ${short(v.inputs[s.name])}`).join(', ')}`),
+      ...tellChanges(walk, stale),
       ...(gone.length > 0 ? [`the recorded ${gone.join(', ')} is gone from the repository: it cannot be compared`] : []),
       `keep costs nothing; rebuild runs ${stale.length === 1 ? 'one step' : `${stale.length} steps`} again: ${price(walk, stale.map(v => v.step.name))}`
     ]
@@ -38,6 +40,11 @@ function price(walk: Walk, steps: readonly string[]): string {
   return `about ${formatMoney(known.reduce((sum, c) => sum + c, 0))}, what their last runs cost${known.length < costs.length ? ', and an unknown part' : ''}`
 }
 
-function short(id: VersionId | undefined): string {
-  return id?.slice(0, 7) ?? '?'
+/** Each version that was worked from beside the present one, once, by the command that shows what is different; patches of a step have no name in git. */
+function tellChanges({ctx}: Walk, stale: readonly PassView[]): readonly string[] {
+  return [...new Set(stale.flatMap(({stale: causes, latest, inputs}) => causes.flatMap(({name, cause}) => {
+    const [then, now] = [latest?.inputs[name], inputs[name]]
+    const hasNames = cause !== 'gone' && !ctx.steps.some(step => step.name === name && step.name !== 'code' && makesCommits(step))
+    return then !== undefined && now !== undefined && hasNames ? [`What changed in ${name}: git diff ${then.slice(0, 12)} ${now.slice(0, 12)}`] : []
+  })))]
 }

@@ -29,7 +29,7 @@ export function walkPass(walk: Walk, view: PassView): void {
 
 function pushSettled(walk: Walk, view: PassView): void {
   if (view.isFrozen && view.version === undefined) return pushStatus(walk, view, 'skipped', 'merged without it')
-  if (needsWord(view)) return pushStatus(walk, view, 'out-of-date', `made from another ${view.stale.map(s => s.name).join(', ')}`)
+  if (needsWord(view)) return pushStatus(walk, view, 'out-of-date', `${view.stale.map(s => s.name).join(', ')} changed since it was made: keep or rebuild`)
   const {checks, ctx} = walk
   const isGoverning = checks.governing?.name === view.step.name && !ctx.merged
   const checking = ctx.live.find(e => e.type === 'check' && e.step === view.step.name)
@@ -43,7 +43,7 @@ function pushSettled(walk: Walk, view: PassView): void {
   }
   const kept = view.stale.filter(s => s.isKept).map(s => s.name)
   const verdict = view.latest?.verdict
-  const notes = [verdict === 'changes' ? 'asked for changes' : undefined, roundNote(view) || undefined, kept.length > 0 ? `kept, made from another ${kept.join(', ')}` : undefined]
+  const notes = [verdict === 'changes' ? 'asked for changes' : undefined, roundNote(view) || undefined, kept.length > 0 ? `kept, although ${kept.join(', ')} changed since` : undefined]
   pushStatus(walk, view, 'done', notes.filter(Boolean).join(', '))
 }
 
@@ -133,10 +133,17 @@ function askHelp(walk: Walk, view: PassView): boolean {
   wantForm(walk, {
     kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', ...(overBudget(ctx, view.step) === undefined ? [] : ['raise']), 'drop'],
     title: `Help with ${view.step.name} of "${ctx.request.title}"?`,
-    facts: [why, ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
+    facts: [why, ...explainNothing(ctx, view), ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
   })
   pushStatus(walk, view, 'failed', why)
   return true
+}
+
+/** Where nothing had to change an agent has to say so; a script that does not know that fails for ever. */
+function explainNothing(ctx: ItemContext, {step}: PassView): readonly string[] {
+  const last = ctx.item.runs.findLast(r => r.step === step.name)
+  if (last?.outcome !== 'nothing-done') return []
+  return [firstLine(last.summary), ...(step.makes === 'commits' ? [`Where nothing has to change, the agent says why in out/${step.name}.md ($LIFECYCLE_OUT/${step.name}.md): that counts as done`] : [])].filter(fact => fact !== '')
 }
 
 function askBrokenCheck(walk: Walk, view: PassView): void {

@@ -40,6 +40,7 @@ export function renderForm(ask: AskForm, title: string = ask.title): string {
   const body = [
     `# ${sanitiseLine(title)}`, '',
     ...ask.facts.map(fact => `- ${sanitiseLine(fact)}`), ...(ask.facts.length === 0 ? [] : ['']),
+    ...(ask.kind === 'approve' && ask.questions.length > 0 ? ['An approval needs a reply below each question; `changes` and `reject` need none.', ''] : []),
     ...ask.questions.flatMap((question, i) => renderQuestion(sanitiseText(question), i + 1)), ...(ask.questions.length === 0 ? [] : ['']),
     'Comment:', '   >', ''
   ]

@@ -1,4 +1,4 @@
-import type {RunRecord} from '../project/records.ts'
+import type {CheckRecord, RunRecord} from '../project/records.ts'
 
 /** The first heading or sentence of a text; a quote in front of it is a remark about the text, as the rehearsal agent makes one, and rows of a table say nothing alone. */
 export function firstLine(text: string): string {
@@ -11,4 +11,11 @@ export function firstLine(text: string): string {
 export function noteOf({verdict, summary, usageNote}: Pick<RunRecord, 'verdict' | 'summary' | 'usageNote'>): string {
   const line = firstLine(summary)
   return `${verdict === undefined ? line : `${verdict}: ${line}`}${usageNote === undefined ? '' : ` (${usageNote})`}`
+}
+
+/** What a colour does not say of a check: that one which had to fail has passed is red, although it ended with 0. */
+export function noteCheck({expect, result}: Pick<CheckRecord, 'expect' | 'result'>): string {
+  if (result === 'error') return 'it could not be run'
+  if (expect === 'pass') return ''
+  return result === 'red' ? 'it was expected to fail, and passed' : 'it fails, as it should'
 }

@@ -1,5 +1,6 @@
 import {listInputFiles} from '../../core/context/input-files.ts'
 import {renderPack} from '../../core/context/pack.ts'
+import type {Taken} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import {findPerson} from '../../core/project/find-person.ts'
 import {bareAgent} from '../../core/project/parse-agent.ts'
@@ -23,7 +24,7 @@ import {endTake, findKeptTake, keepTake} from './kept-take.ts'
  * A person does a step by hand: a workspace of their own on the item's branch with the pack; nothing else writes there until it is
  * taken in (`takeDone`) or given up. Taking again what one has taken, or had given up, opens the same workspace as it was left.
  */
-export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined): Promise<{readonly step: string; readonly tree: string; readonly pack: string; readonly out: string}> {
+export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined): Promise<Taken> {
   const moment = await lookout.look()
   const step = chooseStep(moment, id, wanted)
   const person = await readPerson(ports)
@@ -34,7 +35,7 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   const start = entry.start ?? moment.snapshot.base.commit
   const {configuration} = moment.snapshot
   const known = mine || kept ? await ports.workspaces.reopen(placeOf(entry), slotOf(step, 'take'), start) : undefined
-  if (known && mine) return {step: step.name, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
+  if (known && mine) return {step: step.name, makes: step.makes, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
   if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
   const workspace = known ?? await openWorkspace(ports, configuration, entry, slotOf(step, 'take'), start)
   const request = await gatherInputs(ports, moment, {entry, step, agent: asAgent(moment, step), out: workspace.out})
@@ -47,7 +48,7 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   await keepTake(ports, workspace, {start, previous})
   const refused = await setUp(ports, configuration, workspace, workEnvironment(ports, configuration, workspace, entry), {logFolder: runFolder(ports, entry)})
   if (refused !== undefined) throw new LifecycleError('WORK_SETUP_FAILED', refused.split('\n')[0]!, {hint: `The workspace is at ${workspace.tree}; lifecycle stop ${id} gives the step up.`})
-  return {step: step.name, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out}
+  return {step: step.name, makes: step.makes, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out}
 }
 
 /** Takes in what a person left, exactly as an agent's work: bounds, branch, record, checks. */

@@ -88,3 +88,8 @@ export function runFolder(ports: Pick<EnginePorts, 'stateFolder'>, entry: Pick<J
 export function checkLog(ports: Pick<EnginePorts, 'stateFolder'>, entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): string {
   return `${runFolder(ports, entry)}/log`
 }
+
+/** Name of a run among all, whatever its item's folder is called by now. */
+export function keyOf(entry: Pick<JournalEntry, 'item' | 'begunAs' | 'run'>): string {
+  return `${placeOf(entry)} ${entry.run}`
+}

@@ -7,7 +7,7 @@ import {countUsed, slotsOf} from '../../core/schedule/schedule.ts'
 import type {Sight} from '../load/glance.ts'
 import type {Obstacles} from '../obstacles.ts'
 import type {EnginePorts} from '../ports.ts'
-import {runFolder} from '../run/workplace.ts'
+import {keyOf, runFolder} from '../run/workplace.ts'
 import {findIdleRuns, showIdle} from './idle-runs.ts'
 import {showObstacles} from './show-obstacles.ts'
 import {findSuspiciousForms} from './suspicious-forms.ts'
@@ -27,12 +27,13 @@ export interface ViewParts {
 /** Everything a surface shows at one instant. */
 export async function buildView(ports: EnginePorts, {sight, edited, me, holder, isHere, activity, obstacles}: ViewParts): Promise<View> {
   const {snapshot, plan} = sight
-  const idle = isHere || holder ? new Map<JournalEntry, string>() : await findIdleRuns(ports, snapshot.journal)
+  const going = snapshot.journal.filter(entry => !obstacles.has(keyOf(entry)))
+  const idle = isHere || holder ? new Map<JournalEntry, string>() : await findIdleRuns(ports, going)
   const items = idle.size === 0 && obstacles.size === 0 ? plan.items : new Map([...plan.items].map(([id, status]) => [id, showIdle(showObstacles(status, obstacles), idle)]))
   const today = sight.spent().get(ports.clock.now().toISOString().slice(0, 10))
   return {
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
-    stages: plan.stages, items, live: await readLive(ports, sight, snapshot.journal.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
+    stages: plan.stages, items, live: await readLive(ports, sight, going.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
     me, pools: poolUse(snapshot, ports.clock.now()), agents: listAgentFacts(snapshot.configuration), todayMicro: today?.micro ?? 0, todayReservedMicro: today?.reserved ?? 0,
     boundary: snapshot.boundary, engine: isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity

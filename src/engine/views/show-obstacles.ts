@@ -10,9 +10,13 @@ export function showObstacles(status: ItemStatus, obstacles: Obstacles): ItemSta
   const [key, {why}] = first
   const step = status.steps.find(({type, run}) => (key === `merge ${status.id}` ? type === 'merge' : run !== undefined && key.endsWith(` ${run}`)))
   return {
-    ...status, standing: status.standing === 'due' ? 'blocked' : status.standing, why, problems: [...status.problems, ...own.map(([, obstacle]) => tell(obstacle))],
-    steps: status.steps.map((known): StepStatus => (known === step ? {...known, state: known.state === 'due' ? 'blocked' : known.state, note: why} : known))
+    ...status, standing: isActive(status.standing) ? 'blocked' : status.standing, why, problems: [...status.problems, ...own.map(([, obstacle]) => tell(obstacle))],
+    steps: status.steps.map((known): StepStatus => (known === step ? {...known, state: isActive(known.state) ? 'blocked' : known.state, note: why} : known))
   }
+}
+
+function isActive(state: ItemStatus['standing'] | StepStatus['state']): boolean {
+  return state === 'due' || state === 'running' || state === 'checking'
 }
 
 /** What was kept may be over by now: a merge that was obstructed and is not due any more, an item that has ended. */

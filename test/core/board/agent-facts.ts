@@ -86,3 +86,9 @@ test('items that touch the same paths say that they may conflict', t => {
   t.deepEqual(card.badges, ['overlap'])
   t.regex(card.remarks[0]!, /may conflict with b/)
 })
+
+test('a held item says so while something of it still runs', t => {
+  const items = [item('a', 'A', {standing: 'running', isHeld: true}), item('b', 'B', {standing: 'done', isHeld: true})]
+  const view = sampleView({items: new Map(items.map(one => [one.id, one])), live: [live('a', 'code', '2026-11-20T10:19:50Z')]})
+  t.deepEqual(items.map(one => describeCard(one, view, gatherFacts(view, nowMs), nowMs).badges), [['held'], []])
+})

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type {ApproveStep} from '../../../src/core/project/configuration.ts'
-import {brief, status, step} from '../../helpers/plan-world.ts'
-import {approve, configure, merge, pass, World} from '../../helpers/world.ts'
+import {brief, decide, status, step} from '../../helpers/plan-world.ts'
+import {approve, configure, feature, merge, pass, World} from '../../helpers/world.ts'
 
 /** A change on which the engineer (ana) and security (ben) are asked. */
 function asked(disagree: ApproveStep['disagree']): World {
@@ -67,4 +67,20 @@ test('where one is enough, changes take effect at once', t => {
   const world = asked({how: 'block'})
   world.answer('approve-fix-engineer-1', 'changes', 'ana')
   t.is(brief(world), 'start-run fix')
+})
+
+test('a form leads to what is to be read and shows only what has seen it', t => {
+  const world = new World(configure({feature}))
+  step(world)
+  const spec = decide(world).find(d => d.do === 'ask')
+  t.true(spec?.facts.includes('Read: [item.md](../item.md), [spec.md](../spec.md)'), spec?.facts.join('\n'))
+  step(world)
+  world.answer('approve-spec-1', 'approve', 'ana')
+  step(world, {}, 5)
+  t.regex(brief(world), /approve-code-1/)
+  world.write('spec', 'ben')
+  step(world)
+  const again = decide(world).find(d => d.do === 'ask')
+  t.like(again, {name: 'approve-spec-2'})
+  t.notRegex(again?.facts.join('\n') ?? '', /check:|review:/)
 })

@@ -66,3 +66,20 @@ test('what was only reserved is never shown as what something cost', t => {
   const outdated = decide(world).find(d => d.do === 'ask' && d.kind === 'outdated')
   t.true(outdated?.do === 'ask' && outdated.facts.some(fact => fact.endsWith('price unknown')))
 })
+
+test('a question about what is out of date names the command that shows the change', t => {
+  const world = new World(configure({own: [pass('spec', 'writer', 'document', ['item']), pass('notes', 'writer', 'document', ['spec']), approve('approve-notes', ['product'])]}))
+  step(world, {}, 2)
+  world.editItem()
+  const asked = decide(world).find(d => d.do === 'ask')
+  t.regex(asked?.facts.join('\n') ?? '', /^What changed in item: git diff item@1 item@2$/m)
+  t.notRegex(asked?.facts.join('\n') ?? '', /was made from/)
+  t.is(noteOf(world, 'spec'), 'item changed since it was made: keep or rebuild')
+})
+
+test('a form for help says how an agent tells that nothing has to change', t => {
+  const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge()]}))
+  step(world, {outcome: 'nothing-done'}, 2)
+  const asked = decide(world).find(d => d.do === 'ask')
+  t.true(asked?.facts.some(fact => fact.includes('says why in out/code.md')), asked?.facts.join('\n'))
+})

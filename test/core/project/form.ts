@@ -27,6 +27,8 @@ decision:                     # approve · changes · reject
 - See it: lifecycle diff rate-limit-logins
 - Cost so far: 0.42
 
+An approval needs a reply below each question; \`changes\` and \`reject\` need none.
+
 1. Does the spec cover every acceptance criterion?
    >
 2. Is anything missing?

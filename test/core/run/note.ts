@@ -1,5 +1,5 @@
 import test from 'ava'
-import {firstLine, noteOf} from '../../../src/core/run/note.ts'
+import {firstLine, noteCheck, noteOf} from '../../../src/core/run/note.ts'
 
 test('a heading loses its marks', t => t.is(firstLine('\n## Limit logins\n\nFive.\n'), 'Limit logins'))
 test('a remark quoted in front is passed over', t => t.is(firstLine('> Written by nobody.\n\n# Limit logins\n'), 'Limit logins'))
@@ -9,3 +9,10 @@ test('nothing at all is an empty line', t => t.is(firstLine('\n \n'), ''))
 test('a judge is quoted with the verdict', t => t.is(noteOf({verdict: 'changes', summary: '> A remark.\n\n# What I checked\n'}), 'changes: What I checked'))
 test('any other run is quoted as it is', t => t.is(noteOf({verdict: undefined, summary: '2 files changed\n\nThe rest.'}), '2 files changed'))
 test('what could not be read of a bill is said with the run', t => t.is(noteOf({verdict: undefined, summary: 'Done.', usageNote: 'usage.json: "price" is not known'}), 'Done. (usage.json: "price" is not known)'))
+
+test('a check says in words what its colour leaves open', t => {
+  t.is(noteCheck({expect: 'fail', result: 'red'}), 'it was expected to fail, and passed')
+  t.is(noteCheck({expect: 'fail', result: 'green'}), 'it fails, as it should')
+  t.is(noteCheck({expect: 'pass', result: 'red'}), '')
+  t.is(noteCheck({expect: 'pass', result: 'error'}), 'it could not be run')
+})

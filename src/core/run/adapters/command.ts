@@ -1,5 +1,7 @@
 import type {Adapter} from '../events.ts'
-import {oneLine} from './json-line.ts'
+
+/** Colours and the like; what is left is indented as the program printed it. */
+const style = /\u001b\[[\d;]*m/gu
 
 /**
  * Any program is an agent: the context pack on stdin, its exit status and what it leaves in `out/` and the tree as its answer.
@@ -10,7 +12,7 @@ export const command: Adapter<undefined> = {
   argv: request => ({argv: request.command, stdin: request.pack, env: {}}),
   initial: undefined,
   read(line) {
-    const text = oneLine(line)
+    const text = line.replace(style, '').trimEnd()
     return {state: undefined, events: text === '' ? [] : [{type: 'text', text}]}
   },
   capabilities: {terminalEvent: false, cost: 'none', resume: false, env: [], signIn: [], howToSignIn: 'see to its sign-in yourself', hosts: [], versions: []}
