@@ -1,27 +1,8 @@
-import test, {type ExecutionContext} from 'ava'
-import type {AgentName} from '../stand-ins/agent-environment.ts'
-import {installAgent} from '../stand-ins/install-agents.ts'
+import test from 'ava'
+import {testAgent} from '../helpers/agent-matrix.ts'
+import {makeInitialised} from '../helpers/agent-project.ts'
 import {type Scenario} from '../stand-ins/scenario.ts'
-import {startStandIn, sumCharges, type StandIn} from '../stand-ins/start-stand-in.ts'
-import {makeProject, type Project} from '../helpers/project.ts'
-
-/** The adapters whose real command lines can be led to a stand-in. */
-type Runner = Extract<AgentName, 'claude' | 'codex'>
-
-/** A project on a machine where only this agent is installed, and its provider is a stand-in. */
-async function makeWith(t: ExecutionContext, agent: Runner, scenario: Scenario): Promise<{readonly project: Project; readonly standIn: StandIn}> {
-  const installed = await installAgent(agent)
-  const standIn = await startStandIn({scenario})
-  const project = await makeProject()
-  t.teardown(async () => {
-    await project.remove()
-    await standIn.close()
-  })
-  const env = Object.entries(standIn.env(agent, project.env['HOME']!)).filter(([name]) => name !== 'TMPDIR')
-  Object.assign(project.env, Object.fromEntries(env), {PATH: `${installed.folder}:${project.env['PATH']}`})
-  await project.ok('init', '--yes')
-  return {project, standIn}
-}
+import {sumCharges} from '../stand-ins/start-stand-in.ts'
 
 const total = (body: string): string => `export function total(lines) {\n  let sum = 0\n  for (const line of lines) sum += ${body}\n  return sum\n}\n`
 const write = (path: string, content: string) => [{say: 'I write it.', write: {path, content}}, {say: 'Done.'}]
@@ -41,9 +22,9 @@ const feature: Scenario = {
 
 interface Costs { readonly standing: string; readonly runs: readonly {readonly name: string; readonly outcome?: string; readonly summary?: string; readonly usage?: {readonly input?: number; readonly output?: number; readonly cacheRead?: number; readonly cacheWrite?: number; readonly costMicro?: number}}[] }
 
-for (const agent of ['claude'] as const) {
+for (const agent of ['claude', 'codex'] as const) {
   test.serial(`${agent} takes a feature from its spec to the merge, and what it cost is what was charged`, async t => {
-    const {project, standIn} = await makeWith(t, agent, feature)
+    const {project, standIn} = await makeInitialised(t, agent, feature)
     t.regex(await project.read('.lifecycle/agents/implementer.md'), new RegExp(`^run: ${agent}$`, 'm'))
     await project.write('.lifecycle/items/quantities/item.md', '---\ntitle: Count quantities\nkind: feature\n---\nThe total of three things is the price of one.\n\n## Acceptance criteria\n- [ ] quantities count\n')
     await project.commit('Count quantities', '.lifecycle/items/quantities/item.md')
@@ -67,3 +48,8 @@ for (const agent of ['claude'] as const) {
     t.true(runs.every(run => (run.usage?.costMicro ?? 0) > 0))
   })
 }
+
+// Of all that an agent can meet, what differs most between these; `npm run test:agents` runs the rest, and the other agents.
+testAgent('claude', ['document', 'denied', 'rate'])
+testAgent('codex', ['document', 'denied', 'cut'])
+testAgent('model', ['document', 'refusal', 'quota', 'overflow', 'cut'])

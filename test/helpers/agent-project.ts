@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {ExecutionContext} from 'ava'
 import type {AgentName} from '../stand-ins/agent-environment.ts'
@@ -25,7 +25,7 @@ export const runners = {
 } as const satisfies Readonly<Record<string, Runner>>
 export type RunnerName = keyof typeof runners
 
-export interface AgentProject { readonly project: Project; readonly standIn: StandIn; readonly runner: RunnerName }
+export interface AgentProject { readonly project: Project; readonly standIn: StandIn; readonly runner: RunnerName; readonly keys: string }
 
 /** Kinds of items in such a project: one pass that changes code, or one that writes a document. */
 export const kinds = {change: ['code: {by: coder, from: item, retries: 0}'], document: ['spec: {by: writer, from: item, retries: 0}']} as const
@@ -42,7 +42,20 @@ export interface AgentProjectOptions extends Omit<StandInOptions, 'scenario'> {
 /** A project on a machine where only this agent is installed, in the sandbox, and its provider is a stand-in. */
 export async function makeAgentProject(t: ExecutionContext, name: RunnerName, scenario: ScenarioName | Scenario, options: AgentProjectOptions = {}): Promise<AgentProject> {
   const {limits = 'wall: 60s, idle: 12s, post-result: 3s', permissions = 'read, edit', workflows = kinds, settings, ...how} = options
-  const {installs, keys} = runners[name]
+  const made = await makeInitialised(t, name, scenario, how)
+  const {project} = made
+  const rest = `${permissionsOf(name, permissions)}limits: {${limits}}`
+  if (name !== 'model') await project.write('.lifecycle/agents/coder.md', agentFile('commits', made, rest))
+  await project.write('.lifecycle/agents/writer.md', agentFile('document', made, rest))
+  for (const [kind, steps] of Object.entries(workflows)) await project.write(`.lifecycle/workflows/${kind}.md`, workflow(...steps))
+  if (settings !== undefined) await project.edit('.lifecycle/project.md', text => text.replace(/^base:/m, `${settings}\nbase:`))
+  await project.commit('Our own ways')
+  return made
+}
+
+/** The same as `lifecycle init` leaves it: every agent is run by this one. */
+export async function makeInitialised(t: ExecutionContext, name: RunnerName, scenario: ScenarioName | Scenario, how: Omit<StandInOptions, 'scenario'> = {}): Promise<AgentProject> {
+  const {installs} = runners[name]
   const installed = installs && await installAgent(installs)
   const standIn = await startStandIn({scenario, ...(installs === undefined ? {plain: true} : {}), ...how})
   const project = await makeProject()
@@ -52,14 +65,25 @@ export async function makeAgentProject(t: ExecutionContext, name: RunnerName, sc
   })
   Object.assign(project.env, await leadTo(standIn, installs, project.env['HOME']!), installed ? {...installed.env, PATH: `${installed.folder}:${project.env['PATH']}`} : {})
   await project.ok('init', '--yes')
-  const own = ['STANDIN_KEY', 'OPENCODE_DISABLE_DEFAULT_PLUGINS', 'npm_config_offline', ...Object.keys(installed?.env ?? {})].filter(variable => project.env[variable] !== undefined)
-  const file = (makes: string): string => `---\n${[`makes: ${makes}`, ...keys, ...(name === 'model' ? [] : [`permissions: [${permissions}]`]), `hosts: [${standIn.url.replace('http://', '')}]`, ...(Object.keys(installed?.env ?? {}).length === 0 ? [] : [`folders: [${agentsFolder()}]`]), ...(own.length === 0 ? [] : [`env: [${own.join(', ')}]`]), `limits: {${limits}}`].join('\n')}\n---\nDo what is asked.\n`
-  if (name !== 'model') await project.write('.lifecycle/agents/coder.md', file('commits'))
-  await project.write('.lifecycle/agents/writer.md', file('document'))
-  for (const [kind, steps] of Object.entries(workflows)) await project.write(`.lifecycle/workflows/${kind}.md`, workflow(...steps))
-  if (settings !== undefined) await project.edit('.lifecycle/project.md', text => text.replace(/^base:/m, `${settings}\nbase:`))
-  await project.commit('Our own ways')
-  return {project, standIn, runner: name}
+  const made = {project, standIn, runner: name, keys: keysFor(standIn, project, installed?.env ?? {})}
+  for (const file of name === 'codex' ? await readdir(path.join(project.folder, '.lifecycle', 'agents')) : []) await project.edit(`.lifecycle/agents/${file}`, text => text.replace(/^run: .*$/m, `$&\n${made.keys}`))
+  if (name === 'codex') await project.commit('Where its provider is')
+  return made
+}
+
+/** Keys of an agent's file by which it reaches the stand-in, where the boundary does not open by itself to what its variables name. */
+function keysFor({url}: StandIn, project: Project, own: Readonly<Record<string, string>>): string {
+  const env = ['STANDIN_KEY', 'OPENCODE_DISABLE_DEFAULT_PLUGINS', 'npm_config_offline', ...Object.keys(own)].filter(variable => project.env[variable] !== undefined)
+  const folders = Object.keys(own).length === 0 ? [] : [`folders: [${agentsFolder()}]`]
+  return [`hosts: [${url.replace('http://', '')}]`, ...folders, ...(env.length === 0 ? [] : [`env: [${env.join(', ')}]`])].join('\n')
+}
+
+function permissionsOf(name: RunnerName, permissions: string): string {
+  return name === 'model' ? '' : `permissions: [${permissions}]\n`
+}
+
+function agentFile(makes: string, {runner, keys}: AgentProject, rest: string): string {
+  return `---\nmakes: ${makes}\n${runners[runner].keys.join('\n')}\n${keys}\n${rest}\n---\nDo what is asked.\n`
 }
 
 /** The environment that leads an agent to the stand-in; what ours says to opencode takes the place of its variable, so that is in its file. */
@@ -71,7 +95,8 @@ async function leadTo(standIn: StandIn, agent: AgentName | undefined, home: stri
     await mkdir(path.join(home, '.config', 'opencode'), {recursive: true})
     await writeFile(path.join(home, '.config', 'opencode', 'opencode.json'), settings)
   }
-  return env
+  // By this key `init` sees that somebody is signed in.
+  return agent === 'codex' ? {...env, CODEX_API_KEY: 'stand-in'} : env
 }
 
 /** A run of an agent as `show --json` tells it. */

@@ -1,0 +1,3 @@
+import {testAgent} from '../helpers/agent-matrix.ts'
+
+testAgent('claude')
