@@ -78,15 +78,17 @@ function layOutToday(view: View): Line {
   return [span('today ', 'muted'), span(formatMoney(view.todayMicro, {notional: share === 'all', reserved: view.todayReservedMicro > 0})), span(view.todayMicro > 0 ? word : '', 'muted')]
 }
 
-/** What is wrong with the configuration, in red under the header, with how many more. */
+/** What is wrong with the configuration, under the header, with how many more: errors first and in red, what only warns never looks like one. */
 export function layOutBanner(model: Model, width: number): readonly Line[] {
-  const [problem, ...more] = model.view?.problems ?? []
+  const problems = model.view?.problems ?? []
+  const problem = problems.find(({severity}) => severity === 'error') ?? problems[0]
   if (problem === undefined) return []
+  const {tone, mark} = problem.severity === 'error' ? {tone: 'bad', mark: 'failed'} as const : {tone: 'stale', mark: 'you'} as const
   const text: Line = [
-    span(` ${glyphOf('failed', model.ascii)} `, 'bad'), span(placeOf(problem.path, problem.line, problem.column), 'muted'),
-    span(problem.message, 'bad'), span(`  ${problem.fix}`, 'muted')
+    span(` ${glyphOf(mark, model.ascii)} `, tone), span(placeOf(problem.path, problem.line, problem.column), 'muted'),
+    span(problem.message, tone), span(`  ${problem.fix}`, 'muted')
   ]
-  return [fitBoth(text, more.length > 0 ? [span(`${more.length} more `, 'bad')] : [], width, 20, glyphsOf(model).ellipsis)]
+  return [fitBoth(text, problems.length > 1 ? [span(`${problems.length - 1} more `, tone)] : [], width, 20, glyphsOf(model).ellipsis)]
 }
 
 /** What lies above the keys: a prompt, a question, what is under way, what went wrong, or what the engine does. At least one row. */

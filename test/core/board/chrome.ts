@@ -1,5 +1,5 @@
 import test from 'ava'
-import {layOutHeader} from '../../../src/core/board/chrome.ts'
+import {layOutBanner, layOutHeader} from '../../../src/core/board/chrome.ts'
 import {plainText} from '../../../src/core/board/span.ts'
 import {beginModel, update} from '../../../src/core/board/update.ts'
 import type {View} from '../../../src/core/board/view.ts'
@@ -19,4 +19,13 @@ test('the header says how full each pool is', t => {
 test('the header says until when a pool is held', t => {
   const pools = [{name: 'claude', used: 0, slots: 4, heldUntilMs: Date.UTC(2026, 10, 20, 14, 5)}]
   t.regex(header(sampleView({pools})), /claude 0\/4 ‖ until 14:05 UTC/)
+})
+
+test('an error stands over the board before what only warns', t => {
+  const warning = {severity: 'warning', code: 'unknown-stage', message: 'Stage.', path: 'workflows/bug.md', fix: 'Add it.'} as const
+  const error = {...warning, severity: 'error', message: 'No agent.'} as const
+  const banner = (problems: View['problems']) => layOutBanner(update(beginModel(size, {ascii: false}), {do: 'view', view: sampleView({problems}), nowMs: sampleNow.getTime()}).model, 90)[0]!
+  t.regex(plainText(banner([warning, error])), /✗ .*No agent\..*1 more/)
+  t.regex(plainText(banner([warning])), /▲ .*Stage\./)
+  t.false(banner([warning]).some(({tone}) => tone === 'bad'))
 })
