@@ -1,6 +1,7 @@
 import {type MergeRequest, type MergeResult} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {LifecycleError} from '../../../core/errors.ts'
+import {findFilteredIn, type Filtered} from '../filters.ts'
 import {type Git} from '../git.ts'
 import {advanceBranch} from './advance-branch.ts'
 import {readRef} from './branch-move.ts'
@@ -29,6 +30,8 @@ export async function mergeChange(git: Git, homePrefix: string, request: MergeRe
     const candidate = await mergeCode(git, homePrefix, base, tip)
     if (candidate.conflicts.length > 0) return {outcome: 'conflict', paths: candidate.conflicts}
     const tree = await publish(git, candidate.tree, request.publish ?? [])
+    const [filtered] = await findFilteredIn(git, (request.publish ?? []).map(file => file.path), tree)
+    if (filtered) return {outcome: 'refused', ...explainFiltered(filtered)}
     const code = await replaceHomeTree(git, tree, homePrefix, undefined)
     if (verified !== undefined && verified !== code) return {outcome: 'moved'}
     const commit = await writeCommit(git, tree, [base, tip], request.message, request.author)
@@ -56,4 +59,11 @@ async function publish(git: Git, tree: Oid, files: NonNullable<MergeRequest['pub
   let published = tree
   for (const {path, content} of files) published = await putFile(git, published, path, content)
   return published
+}
+
+function explainFiltered({path, filter}: Filtered): {readonly why: string; readonly remedy: string} {
+  return {
+    why: `publish: puts ${path} into the merge, and .gitattributes gives it the filter "${filter}", which is not run here: it would be committed in clear`,
+    remedy: `take that path out of publish: in the workflow, or out of the filter: echo '${path} -filter' >> .gitattributes`
+  }
 }

@@ -254,3 +254,19 @@ test('files are published inside the repository only', async t => {
   }
   t.is(repo.oid('main'), base)
 })
+
+test('what is published is never committed past a filter', async t => {
+  const repo = makeCodeRepository(t, {files: {'.gitattributes': 'docs/** filter=git-crypt\n', 'src/a.txt': 'a\n'}})
+  const base = repo.oid('main')
+  repo.git('switch', '-qc', 'item/x')
+  const tip = repo.commit('Work', {'src/a.txt': 'b\n'})
+  repo.git('switch', '-q', 'main')
+  const branches = createBranches(repo.commonDir, '.lifecycle', {env: repo.env})
+  const merge = () => branches.merge({tip, baseRef: 'refs/heads/main', message: 'Merge', author, publish: [{path: 'docs/x.md', content: Buffer.from('# Secret\n')}]})
+  const result = await merge()
+  t.is(result.outcome, 'refused')
+  t.regex(result.outcome === 'refused' ? `${result.why} ${result.remedy}` : '', /docs\/x\.md.*git-crypt.*publish/)
+  t.is(repo.oid('main'), base)
+  repo.commit('Mend', {'.gitattributes': 'docs/** filter=git-crypt\ndocs/x.md -filter\n'})
+  t.is((await merge()).outcome, 'merged')
+})
