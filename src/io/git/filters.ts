@@ -15,10 +15,21 @@ export async function findFiltered(git: Git, paths: readonly string[], index: st
   if (paths.length === 0) return []
   const told = await git.run(['check-attr', '--cached', '-z', '--stdin', 'filter'], {env: within(gitDir, index), input: paths.map(path => `${path}\0`).join('')})
   const words = told.split('\0')
-  return paths.flatMap((path, at) => {
+  const found = paths.flatMap((path, at) => {
     const filter = words[at * 3 + 2] ?? ''
     return ['', 'unspecified', 'unset', 'set'].includes(filter) ? [] : [{path, filter}]
   })
+  const harmless = found.length === 0 ? new Set() : await listWithoutClean(git)
+  return found.filter(({filter}) => !harmless.has(filter))
+}
+
+/** Filters that are configured and change nothing on the way into a commit. One that is not configured may be so elsewhere. */
+async function listWithoutClean(git: Git): Promise<ReadonlySet<string>> {
+  const listed = await git.try(['config', '-z', '--name-only', '--get-regexp', String.raw`^filter\..*\.`])
+  const keys = listed.stdout.toString('utf8').split('\0').filter(Boolean).map(key => key.slice('filter.'.length))
+  const nameOf = (key: string): string => key.slice(0, key.lastIndexOf('.'))
+  const cleaning = new Set(keys.filter(key => /\.(clean|process)$/.test(key)).map(nameOf))
+  return new Set(keys.map(nameOf).filter(name => !cleaning.has(name)))
 }
 
 let made = 0

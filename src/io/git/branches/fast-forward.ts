@@ -24,6 +24,7 @@ export async function fastForward(worktree: Git, move: BranchMove): Promise<Adva
   if (at === move.to) return {outcome: 'moved'}
   // Switched to another branch in between (then that one was moved, which its reflog tells), or committed to.
   if (at !== move.from || after !== move.ref) return {outcome: 'lost', at}
+  if (/GPG signature/.test(result.stderr)) return {outcome: 'refused', why: `${shortName(move.ref)}: merge.verifySignatures is set here, and what agents make carries no signature`, remedy: `git -C ${quoteForShell(worktree.folder)} -c merge.verifySignatures=false merge --ff-only ${move.to}`}
   return refuse(worktree, move, reasonOf(result.stderr) || `git merge ended with ${result.code}`)
 }
 

@@ -270,3 +270,20 @@ test('what is published is never committed past a filter', async t => {
   repo.commit('Mend', {'.gitattributes': 'docs/** filter=git-crypt\ndocs/x.md -filter\n'})
   t.is((await merge()).outcome, 'merged')
 })
+
+test('a merge that is refused again and again makes one commit', async t => {
+  const {repo, tip} = setUp(t)
+  repo.git('config', 'merge.verifySignatures', 'true')
+  const branches = createBranches(repo.commonDir, '.lifecycle', {env: repo.env})
+  const merge = () => branches.merge({tip, baseRef: 'refs/heads/main', message: 'Merge', author})
+  const first = await merge()
+  const objects = repo.git('count-objects')
+  await new Promise(resolve => setTimeout(resolve, 1100))
+  t.deepEqual(await merge(), first)
+  t.is(repo.git('count-objects'), objects)
+  t.is(first.outcome, 'refused')
+  const command = first.outcome === 'refused' ? first.remedy : ''
+  t.regex(command, /-c merge\.verifySignatures=false/)
+  repo.git(...command.split(' ').slice(1))
+  t.is((await merge()).outcome, 'merged')
+})

@@ -374,6 +374,16 @@ test('a filter that only the person\'s own repository names is one, too', async 
   t.regex((await workspaces.takeTree(workspace, by)).outOfBounds.map(({path, why}) => `${path}: ${why}`).join(' '), /^secrets\/key.txt: .*git-crypt/)
 })
 
+test('a filter that changes only what is checked out is none', async t => {
+  const {repo, workspaces, prepare, write} = setUp(t, {files: secretFiles})
+  repo.git('config', 'filter.git-crypt.smudge', 'cat')
+  const workspace = await prepare()
+  write(workspace, {'secrets/key.txt': 'hunter2\n'})
+  t.deepEqual((await workspaces.takeTree(workspace, by)).changed.map(change => change.path), ['secrets/key.txt'])
+  repo.git('config', 'filter.git-crypt.clean', 'cat')
+  t.deepEqual((await workspaces.takeTree(workspace, by)).outOfBounds.map(found => found.path), ['secrets/key.txt'])
+})
+
 test('what a filter would have changed may go, and the rest may change', async t => {
   const {workspaces, workspace} = await (async () => { const made = setUp(t, {files: secretFiles}); return {...made, workspace: await made.prepare()} })()
   rmSync(path.join(workspace.tree, 'secrets/key.txt'))
