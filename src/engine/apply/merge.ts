@@ -3,10 +3,11 @@ import type {Merge, RecordMerged} from '../../core/plan/decision.ts'
 import type {MergeResult, StateCommitResult} from '../../core/ports.ts'
 import type {RunRecord} from '../../core/project/records.ts'
 import {renderRun} from '../../core/project/run-record.ts'
+import {engineIdentity} from '../../core/project/engine-identity.ts'
 import type {EnginePorts} from '../ports.ts'
 import {makeRecord, nextRecordNumber, recordName, withRun} from '../run/record.ts'
 import {branchRef} from '../load/loader.ts'
-import {commitState, engineIdentity, type Moment} from '../state-change.ts'
+import {commitState, type Moment} from '../state-change.ts'
 
 /** `conflict`: what was recorded is not a merge but a finding for the maker. */
 export type MergeApplied = StateCommitResult & {readonly conflict?: string} | Extract<MergeResult, {readonly outcome: 'refused'}>
