@@ -36,7 +36,7 @@ export interface EnginePorts {
   /** Told of each look that begins from nothing or from what an earlier process kept: it may take long. */
   readonly onFirstLook?: (look: Promise<unknown>) => void
   /** Told at each point of each run: where crash tests end the process. */
-  readonly reach: (point: RunPoint) => void
+  readonly reach: (point: RunPoint | MergePoint) => void
   /** Ends the helper processes that the ports hold (git readers). */
   readonly close: () => Promise<void>
   /** Whether the repository's history is cut off, so that git cannot say who decided what. */
@@ -48,6 +48,10 @@ export interface EnginePorts {
 /** The nine points of a run between which an engine may die; docs/how-it-works.md tells what the next one finds. */
 export const runPoints = ['journaled', 'workspace', 'pack', 'supervised', 'ended', 'taken', 'kept', 'moved', 'recorded'] as const
 export type RunPoint = typeof runPoints[number]
+
+/** The points of a merge between which an engine may die; git's own work between the first two is in half-merge.ts. */
+export const mergePoints = ['merging', 'base-moved', 'merge-recorded'] as const
+export type MergePoint = typeof mergePoints[number]
 
 /** Plain files of the engine's own, outside the repository. */
 export interface FilePort {

@@ -155,7 +155,7 @@ class EngineSession implements Session {
   /** Somewhere, as far as it is known. A save alone is no command: the engine looks again only where uncommitted edits stand in its way. */
   #changed(...[what, paths]: Partial<Parameters<Look>>): void {
     this.#viewer.hint(what, paths)
-    if (what !== 'files' || (this.#engine?.obstacles.size ?? 0) > 0) this.#engine?.poke()
+    if (what !== 'files' || (this.#engine?.obstacles.size ?? 0) > 0) this.#engine?.hint()
     this.#showAgain()
   }
 

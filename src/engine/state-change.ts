@@ -1,15 +1,13 @@
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
-import type {FileContent, FileWrite, Identity, StateCommitResult} from '../core/ports.ts'
+import type {FileContent, FileWrite, StateCommitResult} from '../core/ports.ts'
 import type {Plan} from '../core/plan/decision.ts'
 import {plan, type PlanMemory} from '../core/plan/plan.ts'
+import {engineIdentity} from '../core/project/engine-identity.ts'
 import {renderState} from '../core/plan/render-state.ts'
 import type {ItemSnapshot, Snapshot} from '../core/project/snapshot.ts'
 import type {Sight} from './load/glance.ts'
 import type {HomeFiles} from './load/home-files.ts'
 import type {EnginePorts} from './ports.ts'
-
-/** The engine's own identity in state commits. */
-export const engineIdentity: Identity = {name: 'Lifecycle', email: 'lifecycle@localhost'}
 
 /** What the engine knows at one moment: everything below is read from here and nowhere else. */
 export interface Moment extends Sight {

@@ -3,6 +3,7 @@ import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import type {Problem} from '../problem.ts'
 import {schedule} from '../schedule/schedule.ts'
 import type {ItemStatus, Plan} from './decision.ts'
+import {findLostWork} from './lost-work.ts'
 import {adviseShape} from './shape-advice.ts'
 import {planItem, type ItemPlan} from './plan-item.ts'
 
@@ -24,7 +25,7 @@ export function plan(snapshot: Snapshot, now: Date, previous?: PlanMemory): {rea
     const needs = item.request?.needs ?? []
     const unmetNeeds = needs.filter(need => !isFinished(planOf(need), snapshot.items.get(need)))
     const kept = needs.length === 0 && isUnchanged(previous, snapshot, item) ? withoutProblems(previous?.plans.get(id), before.get(id)) : undefined
-    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: adviseShape(snapshot.configuration, item)}, now)
+    const result = kept ?? planItem(snapshot, item, {unmetNeeds, problems: [...adviseShape(snapshot.configuration, item), ...findLostWork(item)]}, now)
     underWay.delete(id)
     plans.set(id, result)
     return result

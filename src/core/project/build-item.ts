@@ -4,6 +4,7 @@ import {readNotes} from '../artifact/notes.ts'
 import type {Problem} from '../problem.ts'
 import {isArtifactPath} from './artifact-path.ts'
 import type {Configuration, Oid} from './configuration.ts'
+import {engineIdentity} from './engine-identity.ts'
 import {findPerson} from './find-person.ts'
 import {parseForm} from './form.ts'
 import {parseItem} from './parse-item.ts'
@@ -33,9 +34,6 @@ export interface ItemSource {
   readonly contents: ReadonlyMap<VersionId, ContentId>
 }
 
-/** The engine's own identity in state commits. */
-export const engineEmail = 'lifecycle@localhost'
-
 /** Builds what the planner sees of an item. Users' data never throws: what is broken is a problem of this item only. */
 export function buildItem(source: ItemSource, configuration: Configuration, hash: (text: string) => string): ItemSnapshot {
   const problems: Problem[] = [...source.files.values()].flatMap(f => f.problems)
@@ -47,7 +45,7 @@ export function buildItem(source: ItemSource, configuration: Configuration, hash
   const created = source.added('item.md')
   return {
     id: source.id, ...(created === undefined || created.formerFolders.length === 0 ? {} : {formerIds: created.formerFolders}), request: item?.value, requestId: request?.oid ?? '', content: request?.text === undefined ? '' : hash(normaliseItem(request.text)),
-    createdBy: created && created.email !== engineEmail ? {email: created.email, person: personOf(created.email), at: created.at} : undefined,
+    createdBy: created && created.email !== engineIdentity.email ? {email: created.email, person: personOf(created.email), at: created.at} : undefined,
     artifacts: readArtifacts(source, problems, personOf, hash), runs, checks, forms: readForms(source, problems, personOf), branch: source.branch && withPersons(source.branch, configuration),
     contents: source.contents, problems
   }
@@ -92,7 +90,7 @@ function readArtifacts(source: ItemSource, problems: Problem[], personOf: (email
     artifacts.set(step, {
       step, id: documentId(file.oid, attachments), content: hash(normaliseDocument(file.text, attachments)), draft: fields?.['draft'] === 'true',
       notes: readPersonNotes(source, path, file.text, personOf), verdict: verdictOf(fields?.['verdict']), on: typeof fields?.['on'] === 'string' ? fields['on'] : undefined,
-      author: author && author.email !== engineEmail ? {email: author.email, person: personOf(author.email), commit: author.commit, at: author.at} : undefined
+      author: author && author.email !== engineIdentity.email ? {email: author.email, person: personOf(author.email), commit: author.commit, at: author.at} : undefined
     })
   }
   return artifacts
@@ -123,12 +121,13 @@ function readForms(source: ItemSource, problems: Problem[], personOf: (email: st
     if (!read.value) continue
     const {answer, ...form} = read.value
     const [deed, added] = [source.decided.get(path), source.added(path)]
-    if (form.kind !== 'redo' && added?.email !== engineEmail) {
+    if (form.kind !== 'redo' && added?.email !== engineIdentity.email) {
       problems.push(unasked(pathOf(source, path), added))
       // Its number is taken; what it says it is about, and for whom, are somebody's words.
       forms.push({...form, about: {}, askedAt: added?.at ?? '', answer: undefined})
       continue
     }
+    if (answer && !deed) problems.push(answeredByNobody(pathOf(source, path)))
     forms.push({...form, askedAt: added?.at ?? '', answer: answer && deed ? answerBy(answer, deed, personOf) : undefined})
   }
   return forms.toSorted((a, b) => a.number - b.number)
@@ -137,6 +136,14 @@ function readForms(source: ItemSource, problems: Problem[], personOf: (email: st
 /** Whom a form asks, and about what, decides what an answer is worth: only the engine's own commit says it. */
 function unasked(path: string, added: Deed | undefined): Problem {
   return {severity: 'error', code: 'form-not-asked', message: `This form was committed by ${added?.email ?? 'somebody'} and not by the engine: it decides nothing.`, path, fix: 'Delete it; what has to be decided is asked by the engine.'}
+}
+
+/** Who gives answers under the engine's name (a script, a repository's own settings) gives them for nobody, and must not wait in vain. */
+function answeredByNobody(path: string): Problem {
+  return {
+    severity: 'warning', code: 'answer-of-nobody', message: `This form was answered in a commit under the engine's own name (${engineIdentity.email}): the answer counts for nobody.`, path,
+    fix: 'Check git config user.email, empty the decision and commit it, then answer again under your own name.'
+  }
 }
 
 function answerBy(answer: Pick<Answer, 'value' | 'raw' | 'on' | 'replies' | 'comment'>, deed: Deed & {readonly edited: Readonly<Record<string, VersionId>>}, personOf: (email: string) => string | undefined): Answer {

@@ -2,6 +2,7 @@ import {parseDocument} from '../artifact/fields.ts'
 import {makeError, makeWarning} from '../artifact/problems.ts'
 import {type Problem, type Read} from '../problem.ts'
 import {type Person, type Team} from './configuration.ts'
+import {engineIdentity} from './engine-identity.ts'
 import {readFields} from './read-fields.ts'
 import {teamSchema} from './schemas.ts'
 
@@ -20,6 +21,7 @@ export function parseTeam(text: string, path: string): Read<Team> {
     if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,47}$/u.test(id)) found.push(makeError(path, 'invalid-value', `"${id}" is no short name.`, 'Use letters, digits, dots and dashes, without spaces.', at))
     const emails = (entry.emails ?? []).map(email => email.toLowerCase())
     for (const email of emails) {
+      if (email === engineIdentity.email) found.push(makeError(path, 'reserved-email', `${email} is the engine's own name, and nobody decides under it.`, `Write the address that ${id} commits with.`, document.positionOf(['people', id, 'emails'])))
       const other = owners.get(email)
       if (other !== undefined && other !== id) found.push(makeError(path, 'duplicate-email', `${email} belongs to ${other} and to ${id}.`, 'Leave it with one of the two.', document.positionOf(['people', id, 'emails'])))
       owners.set(email, id)

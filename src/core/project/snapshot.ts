@@ -49,6 +49,8 @@ export interface BranchFacts {
   readonly commits: readonly BranchCommit[]
   /** The commit of the base that holds the change, when somebody merged it. */
   readonly mergedAs: Oid | undefined
+  /** The commit that is recorded as the merge and that the base does not hold (any more). */
+  readonly mergeGone?: Oid
 }
 
 export interface ItemSnapshot {

@@ -1,5 +1,5 @@
 import type {FileWrite} from '../../core/ports.ts'
-import {engineEmail} from '../../core/project/build-item.ts'
+import {engineIdentity} from '../../core/project/engine-identity.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
 
@@ -57,7 +57,7 @@ async function findLostForm(ports: EnginePorts, moment: Moment, place: {readonly
   const [asked, answered] = [blobs.get(added.oid), blobs.get(entry.oid)]
   if (asked === undefined || answered === undefined) return {files: [], deeds: []}
   const form = entry.path.slice('decisions/'.length, -'.md'.length)
-  if (added.email !== engineEmail) {
+  if (added.email !== engineIdentity.email) {
     const isOwn = form.startsWith('redo-') && !present
     return {files: [], deeds: isOwn ? [{by: decided ?? added, form, file: {path, content: answered, expect: undefined, over: 'home'}}] : []}
   }

@@ -3,10 +3,11 @@ import type {Merge, RecordMerged} from '../../core/plan/decision.ts'
 import type {MergeResult, StateCommitResult} from '../../core/ports.ts'
 import type {RunRecord} from '../../core/project/records.ts'
 import {renderRun} from '../../core/project/run-record.ts'
+import {engineIdentity} from '../../core/project/engine-identity.ts'
 import type {EnginePorts} from '../ports.ts'
 import {makeRecord, nextRecordNumber, recordName, withRun} from '../run/record.ts'
 import {branchRef} from '../load/loader.ts'
-import {commitState, engineIdentity, type Moment} from '../state-change.ts'
+import {commitState, type Moment} from '../state-change.ts'
 
 /** `conflict`: what was recorded is not a merge but a finding for the maker. */
 export type MergeApplied = StateCommitResult & {readonly conflict?: string} | Extract<MergeResult, {readonly outcome: 'refused'}>
@@ -16,12 +17,18 @@ export async function applyMerge(ports: EnginePorts, moment: Moment, decision: M
   const item = moment.snapshot.items.get(decision.item)!
   const branch = branchRef(moment.snapshot.configuration, decision.item).replace('refs/heads/', '')
   const publish = await readPublished(ports, moment, decision.item)
+  ports.reach('merging')
   const result = await ports.branches.merge({
     tip: decision.tip, baseRef: moment.snapshot.base.ref, author: engineIdentity, publish,
     message: `Merge ${branch}: ${sanitiseLine(item.request?.title ?? item.id, 200)}\n\nLifecycle-Item: ${item.id}\n`
   })
   switch (result.outcome) {
-    case 'merged': return recordMerge(ports, moment, decision, {outcome: 'merged', output: result.commit, start: result.base, summary: `Merged ${branch} into ${moment.snapshot.configuration.project.base}.`})
+    case 'merged': {
+      ports.reach('base-moved')
+      const recorded = await recordMerge(ports, moment, decision, {outcome: 'merged', output: result.commit, start: result.base, summary: `Merged ${branch} into ${moment.snapshot.configuration.project.base}.`})
+      ports.reach('merge-recorded')
+      return recorded
+    }
     case 'conflict': {
       const conflict = `${branch} conflicts with ${moment.snapshot.configuration.project.base} in ${result.paths.join(', ')}`
       return {...await recordMerge(ports, moment, decision, {outcome: 'failed', on: lastMaker(moment, decision.item), summary: `${conflict}.`}), conflict}

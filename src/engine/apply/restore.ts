@@ -1,6 +1,7 @@
 import type {StateCommitResult} from '../../core/ports.ts'
+import {engineIdentity} from '../../core/project/engine-identity.ts'
 import type {EnginePorts} from '../ports.ts'
-import {engineIdentity, type Moment} from '../state-change.ts'
+import type {Moment} from '../state-change.ts'
 import {findLost, type LostDeed} from './find-lost.ts'
 
 /**

@@ -1,5 +1,5 @@
 import {normaliseDocument, normaliseItem} from '../../core/artifact/content.ts'
-import type {BranchPort, HomePort, TreeEntry} from '../../core/ports.ts'
+import type {BranchPort, HistoryPort, HomePort, TreeEntry} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
 import {buildItem, withPersons, type ItemSource} from '../../core/project/build-item.ts'
 import type {Configuration, Oid} from '../../core/project/configuration.ts'
@@ -8,7 +8,7 @@ import type {BranchFacts, ContentId, ItemSnapshot} from '../../core/project/snap
 import type {HomeFiles} from './home-files.ts'
 import {readDecided, readItemHistory, readLineAuthors, type ItemHistory, type ItemPlace} from './item-history.ts'
 
-interface Ports { readonly home: HomePort; readonly branches: BranchPort; readonly hash: (text: string) => string }
+interface Ports { readonly home: HomePort; readonly branches: BranchPort; readonly history: Pick<HistoryPort, 'isAncestor'>; readonly hash: (text: string) => string }
 
 type Texts = Awaited<ReturnType<HomeFiles['readTexts']>>
 
@@ -64,11 +64,18 @@ export class ItemLoader {
 
   /** A branch that was deleted after its merge still tells how it was merged; one that was deleted before is gone. */
   async #readBranch(item: ItemSnapshot, ref: string | undefined, base: Oid, start: Oid | undefined): Promise<BranchFacts | undefined> {
-    if (ref !== undefined) return this.#ports.branches.readFacts(ref, base, start)
+    if (ref !== undefined) return this.#withMerge(item, await this.#ports.branches.readFacts(ref, base, start), base)
     const tip = item.runs.findLast(r => r.makes === 'commits' && r.outcome === 'finished')?.output
     if (tip === undefined || item.runs.some(r => r.outcome === 'merged')) return undefined
     const facts = await this.#ports.branches.readFactsAt({ref: '', tip, base, start}).catch(() => undefined)
     return facts?.mergedAs === undefined ? undefined : facts
+  }
+
+  /** Asked only where the branch looks unmerged beside a record of its merge. */
+  async #withMerge(item: ItemSnapshot, branch: BranchFacts | undefined, base: Oid): Promise<BranchFacts | undefined> {
+    const merge = item.runs.findLast(r => r.outcome === 'merged')?.output
+    if (!branch || branch.mergedAs !== undefined || branch.change === '' || merge === undefined) return branch
+    return await this.#ports.history.isAncestor(merge, base) ? branch : {...branch, mergeGone: merge}
   }
 
   async #source(place: ItemPlace, entries: ReadonlyMap<string, TreeEntry>, history: ItemHistory, texts: Texts): Promise<ItemSource> {

@@ -1,8 +1,9 @@
 import type {RunRecord} from '../../core/project/records.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {branchRef} from '../load/loader.ts'
+import {engineIdentity} from '../../core/project/engine-identity.ts'
 import type {EnginePorts} from '../ports.ts'
-import {engineIdentity, type Moment} from '../state-change.ts'
+import type {Moment} from '../state-change.ts'
 import type {PassRun} from './begin.ts'
 import {placeOf} from './workplace.ts'
 

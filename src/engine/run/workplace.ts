@@ -19,6 +19,9 @@ export function placeOf(entry: Pick<JournalEntry, 'item' | 'begunAs'>): string {
   return entry.begunAs ?? entry.item
 }
 
+/** A run, and where it lies. */
+export type Place = Pick<JournalEntry, 'item' | 'begunAs' | 'run'>
+
 export async function openWorkspace(ports: EnginePorts, configuration: Configuration, entry: Pick<JournalEntry, 'item' | 'begunAs'>, slot: string, start: string, goOn?: {readonly tree: string | undefined}): Promise<Workspace> {
   const item = placeOf(entry)
   return ports.workspaces.prepare({

@@ -10,6 +10,8 @@ export interface GitOptions {
   readonly cwd?: string
   /** In a session of its own: Ctrl-C and the end of the terminal reach the engine, which sees to its end, and not this git halfway through somebody's files. */
   readonly ownSession?: boolean
+  /** Told the process's number as soon as it is there. */
+  readonly onStart?: (pid: number) => void
 }
 
 export interface GitResult { readonly code: number; readonly stdout: Buffer; readonly stderr: string }
@@ -48,6 +50,7 @@ export class Git {
         detached: options.ownSession ?? false,
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']
       })
+      if (child.pid !== undefined) options.onStart?.(child.pid)
       const stdout: Buffer[] = []
       const stderr: Buffer[] = []
       child.stdout!.on('data', chunk => stdout.push(chunk as Buffer))

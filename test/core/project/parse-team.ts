@@ -15,6 +15,9 @@ test('an empty team is a team', t => t.is(parseTeam('', 'team.md').value?.people
 test('one address belongs to one person', t => {
   t.like(parseTeam(team('people:\n  ana: {emails: [a@x.y]}\n  ben: {emails: [A@x.y]}\n'), 'team.md'), {value: undefined, problems: [{code: 'duplicate-email', line: 4}]})
 })
+test('the engine is nobody of the team', t => {
+  t.like(parseTeam(team('people:\n  ana: {emails: [Lifecycle@localhost]}\n'), 'team.md'), {value: undefined, problems: [{code: 'reserved-email', line: 3}]})
+})
 test('an address without @ is refused', t => {
   t.like(parseTeam(team('people:\n  ana: {emails: [ana]}\n'), 'team.md'), {value: undefined, problems: [{code: 'invalid-value', line: 3}]})
 })

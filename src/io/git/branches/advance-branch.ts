@@ -15,7 +15,7 @@ export async function advanceBranch(git: Git, move: BranchMove, env: Readonly<Re
   // In the midst of a merge the branch would get two ways to go on; under an open commit message the commit would fail.
   const busy = findOperation(move.ref, holder, worktrees) ?? (holder && await findOpenMessage(holder, git.folder, Date.now()))
   if (busy) return {outcome: 'refused', ...busy}
-  if (holder) return fastForward(new Git(holder.top, env), move)
+  if (holder) return fastForward(new Git(holder.top, env), holder.gitDir, move)
 
   const result = await git.try(['update-ref', '--create-reflog', '-m', 'lifecycle: move', move.ref, move.to, move.from])
   if (result.code === 0) return {outcome: 'moved'}

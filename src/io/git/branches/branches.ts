@@ -8,7 +8,7 @@ import {readRef} from './branch-move.ts'
 import {readDiff} from './diff-text.ts'
 import {checkOid, checkRef} from './git-names.ts'
 import {createRef, removePin, resultRef, setPin} from './lifecycle-refs.ts'
-import {mergeChange} from './merge-change.ts'
+import {mergeChange, type MergeContext} from './merge-change.ts'
 import {mergeCode, writeCommit} from './merge-trees.ts'
 import {type CommitName, PatchStore} from './patches.ts'
 import {Resolver} from './resolver.ts'
@@ -39,6 +39,8 @@ export function createBranches(commonDir: string, homePrefix: string, options: {
   const patches = new PatchStore(git, homePrefix)
   const trees = new TreeStore(git, homePrefix)
   const standings = new Standings(git, homePrefix, patches)
+
+  const candidates: MergeContext['candidates'] = new Map()
 
   const readFactsAt = async (question: StandingQuestion): Promise<BranchFacts> => {
     const tip = checkOid(question.tip)
@@ -79,7 +81,7 @@ export function createBranches(commonDir: string, homePrefix: string, options: {
     commitTree: (tree, parents, message, author) => writeCommit(git, checkOid(tree), parents.map(checkOid), message, author),
     keepResult: (key, commit) => createRef(git, resultRef(key), commit),
     readResult: key => readRef(git, resultRef(key)),
-    merge: request => mergeChange(git, homePrefix, request, env),
+    merge: request => mergeChange(git, homePrefix, request, {env, candidates}),
     diff: (from, to, shown) => readDiff(git, homePrefix, checkOid(from), checkOid(to), shown?.stat ?? false),
     readFile: async (commit, path) => {
       const result = await git.try(['cat-file', 'blob', `${checkOid(commit)}:${join('/', path).slice(1)}`])

@@ -2,6 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises'
 import {quoteForShell} from '../../../core/quote-for-shell.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {type Git} from '../git.ts'
+import {forgetMerge, noteMerge, recoverMerge} from '../home/half-merge.ts'
 import {type Advance, type BranchMove, readRef, shortName} from './branch-move.ts'
 
 /**
@@ -11,7 +12,8 @@ import {type Advance, type BranchMove, readRef, shortName} from './branch-move.t
 const careful = ['merge', '-q', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-squash', '--commit', '--no-stat']
 
 /** Moves the checked-out branch of a worktree forward, or refuses and leaves index, stash and every file as they are. */
-export async function fastForward(worktree: Git, move: BranchMove): Promise<Advance> {
+export async function fastForward(worktree: Git, gitDir: string, move: BranchMove): Promise<Advance> {
+  await recoverMerge(worktree, {top: worktree.folder, gitDir})
   const [head, tip] = await Promise.all([worktree.line(['symbolic-ref', '-q', 'HEAD']), readRef(worktree, move.ref)])
   if (head !== move.ref || tip !== move.from) return {outcome: 'lost', at: tip}
 
@@ -19,18 +21,23 @@ export async function fastForward(worktree: Git, move: BranchMove): Promise<Adva
   if (deleted.length > 0) {
     return refuse(worktree, move, `deleted in ${worktree.folder}, not committed, and changed by the merge: ${deleted.slice(0, 5).join(', ')}`)
   }
-  const result = await mergePatiently(worktree, move.to)
+  const result = await mergePatiently(worktree, gitDir, move)
   const [after, at] = await Promise.all([worktree.line(['symbolic-ref', '-q', 'HEAD']), readRef(worktree, move.ref)])
   if (at === move.to) return {outcome: 'moved'}
   // Switched to another branch in between (then that one was moved, which its reflog tells), or committed to.
   if (at !== move.from || after !== move.ref) return {outcome: 'lost', at}
+  if (/GPG signature/.test(result.stderr)) return {outcome: 'refused', why: `${shortName(move.ref)}: merge.verifySignatures is set here, and what agents make carries no signature`, remedy: `git -C ${quoteForShell(worktree.folder)} -c merge.verifySignatures=false merge --ff-only ${move.to}`}
   return refuse(worktree, move, reasonOf(result.stderr) || `git merge ended with ${result.code}`)
 }
 
 /** A command of the person's that runs right now holds the index for a moment: that is no reason to refuse. */
-async function mergePatiently(worktree: Git, to: Oid): Promise<{readonly code: number; readonly stderr: string}> {
+async function mergePatiently(worktree: Git, gitDir: string, move: BranchMove): Promise<{readonly code: number; readonly stderr: string}> {
   for (const waitMs of [20, 60, 200, 0]) {
-    const result = await worktree.try([...careful, to], {ownSession: true})
+    noteMerge(gitDir, move)
+    const result = await worktree.try([...careful, move.to], {ownSession: true, onStart: pid => noteMerge(gitDir, move, pid)})
+    // A git that says nothing was killed, and leaves as much behind as one that is killed with us.
+    if (result.code === 128 && result.stderr === '') await recoverMerge(worktree, {top: worktree.folder, gitDir})
+    else forgetMerge(gitDir)
     if (waitMs === 0 || !/index\.lock/.test(result.stderr)) return result
     await pause(waitMs)
   }

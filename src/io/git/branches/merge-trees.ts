@@ -1,5 +1,6 @@
 import {type Identity} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
+import {engineIdentity} from '../../../core/project/engine-identity.ts'
 import {LifecycleError} from '../../../core/errors.ts'
 import {type Git} from '../git.ts'
 import {readHomeTree, replaceHomeTree} from './trees.ts'
@@ -37,7 +38,7 @@ async function withHomeUntouched(git: Git, homePrefix: string, ours: Oid, theirs
   const [before, after] = await Promise.all([base === undefined ? undefined : readHomeTree(git, base, homePrefix), readHomeTree(git, theirs, homePrefix)])
   if (before === after) return theirs
   const tree = await replaceHomeTree(git, theirs, homePrefix, before)
-  return writeCommit(git, tree, [theirs], 'Leave the home folder out\n', {name: 'Lifecycle', email: 'lifecycle@localhost'})
+  return writeCommit(git, tree, [theirs], 'Leave the home folder out\n', engineIdentity)
 }
 
 /** A commit object; the identity goes in by variables, the message by stdin. */

@@ -17,8 +17,9 @@ export interface AuthorshipStores { readonly history?: HistoryStore; readonly bl
 /**
  * An empty file name clears the list of commits to ignore. It must be an option: git 2.39 sorts the values of `blame.ignoreRevsFile`, so
  * that an empty one there clears the list before the person's own is read.
+ * A text conversion or an algorithm of the person's would have lines come from other commits.
  */
-const blame = ['blame', '--ignore-revs-file=', '--porcelain']
+const blame = ['-c', 'diff.algorithm=myers', 'blame', '--ignore-revs-file=', '--no-textconv', '--porcelain']
 
 /**
  * Answers from the commits' own authors. Blame is only asked for the commit *id* of a line and the author then read from the commit

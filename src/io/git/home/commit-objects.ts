@@ -2,6 +2,7 @@ import {open, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {type Identity} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
+import {findFiltered, type Filtered} from '../filters.ts'
 import {type Git} from '../git.ts'
 import {changeIndex, fingerprint} from './index-file.ts'
 import {type PlannedFile} from './plan-files.ts'
@@ -61,6 +62,11 @@ export class TreeBuilder {
     }
     await changeIndex(this.#git, env, files.map(file => ({...file, keep: undefined})), zeros)
     return (await this.#git.run(['write-tree'], {env})).trim()
+  }
+
+  /** Files of the tree that was built last which a filter of the person's would have changed. */
+  findFiltered(paths: readonly string[]): Promise<readonly Filtered[]> {
+    return findFiltered(this.#git, paths, this.#index, this.#gitDir)
   }
 
   /** The tree that was built last is now the branch's, as this commit. */

@@ -1,5 +1,5 @@
-import {type Identity} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
+import {engineIdentity} from '../../../core/project/engine-identity.ts'
 
 /** What a commit object says of who made it. */
 export interface CommitFacts {
@@ -13,9 +13,6 @@ export interface CommitFacts {
   /** Written by a run: its trailer says so, or the engine made the commit. */
   readonly byRun: boolean
 }
-
-/** Who the engine's own commits are by. */
-export const engineIdentity: Identity = {name: 'Lifecycle', email: 'lifecycle@localhost'}
 
 /**
  * Reads a raw commit object. The author's address is the one in the object, as `git log --format=%ae` gives it: a committed

@@ -5,6 +5,7 @@ import {isAlive, readIdentityOf} from '../../processes/process-identity.ts'
 import {withTakeOver} from '../../store/take-over.ts'
 import {type Git} from '../git.ts'
 import {listLeftFolders, ownerText, readManifests, readOwner, removeCommitFolder, type Manifest} from './commit-folder.ts'
+import {recoverMerge} from './half-merge.ts'
 import {changeIndex, copyIndex, lockIndex, readEntries, replaceIndex, unlockIndex} from './index-file.ts'
 import {forgetSwap, undoSwap} from './working-swap.ts'
 import {type Worktree} from './worktrees.ts'
@@ -16,6 +17,7 @@ export interface RecoveryPlace { readonly git: Git; readonly commonDir: string; 
  * the working files come back; then its locks go. Nobody else's lock is touched: ours name their owner, and the owner must be gone.
  */
 export async function recoverCommits(place: RecoveryPlace, worktree: Pick<Worktree, 'top' | 'gitDir'>): Promise<void> {
+  await recoverMerge(place.git, worktree)
   for (let attempt = 0; attempt < 100; attempt++) {
     const [folder] = listLeftFolders(worktree.gitDir)
     if (folder === undefined) return

@@ -4,6 +4,8 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {LifecycleError} from '../../../core/errors.ts'
 import {type StateCommit, type StateCommitResult} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
+import {engineIdentity} from '../../../core/project/engine-identity.ts'
+import {type Filtered} from '../filters.ts'
 import {type Git} from '../git.ts'
 import {readBranchEntries} from './branch-entries.ts'
 import {findOperation, type Busy} from './busy.ts'
@@ -15,7 +17,6 @@ import {landCommit, landWorkingFiles, prepareIndex, type Landed, type Landing} f
 import {LateWriters} from './late-writers.ts'
 import {type ObjectReader} from './object-reader.ts'
 import {findOpenMessage} from './open-message.ts'
-import {engineIdentity} from './parse-commit.ts'
 import {planFile, type PlannedFile} from './plan-files.ts'
 import {openPorcelain} from './porcelain.ts'
 import {isStaleLock, recoverCommits} from './recover-commits.ts'
@@ -127,7 +128,9 @@ export class StateCommitter {
     const landing = {...seen, git, commonDir, zeros, ref, prefix, from, files, folder: workshop.folder, serial: this.#serial++, reflog: `lifecycle: ${change.message.split('\n')[0] ?? ''}`}
     if (files.every(file => file.to === file.from)) return this.#landUnchanged({...landing, to: from ?? zeros})
 
-    const [to, copy] = await Promise.all([this.#writeCommit(change, landing, gitDir, workshop), prepareIndex(landing)])
+    const [made, copy] = await Promise.all([this.#writeCommit(change, landing, gitDir, workshop), prepareIndex(landing)])
+    if (made.filtered !== undefined) return {outcome: 'busy', ...explainFiltered(made.filtered, prefix)}
+    const {to} = made
     const result = this.#conclude(await landCommit({...landing, to}, copy), {outcome: 'committed', commit: to})
     if (result.outcome === 'committed') workshop.builder.follow(to)
     else if (result.outcome === 'again' && checkout !== undefined && isStaleLock(gitDir)) await recoverCommits(this.#place, checkout)
@@ -153,11 +156,15 @@ export class StateCommitter {
     return planned.map((file, position) => ({...file, to: ids[position]}))
   }
 
-  async #writeCommit(change: StateCommit, {from, files}: Omit<Landing, 'to'>, gitDir: string, {builder}: Workshop): Promise<Oid> {
+  async #writeCommit(change: StateCommit, {from, files}: Omit<Landing, 'to'>, gitDir: string, {builder}: Workshop): Promise<{readonly to: Oid; readonly filtered: Filtered | undefined}> {
     const {git, zeros} = this.#place
     const [tree, sign] = await Promise.all([builder.build(from, files, zeros), this.#signs(change)])
     const {message, author, authoredAt, committer} = change
-    return commitTree(git, gitDir, {tree, parent: from, message, author, sign, ...(authoredAt === undefined ? {} : {authoredAt}), ...(committer === undefined ? {} : {committer})})
+    const [to, [filtered]] = await Promise.all([
+      commitTree(git, gitDir, {tree, parent: from, message, author, sign, ...(authoredAt === undefined ? {} : {authoredAt}), ...(committer === undefined ? {} : {committer})}),
+      builder.findFiltered(files.filter(file => file.blob !== undefined && file.to !== file.from).map(file => file.path))
+    ])
+    return {to, filtered}
   }
 
   /** A person who signs their commits signs their decisions; the engine has no key. */
@@ -176,5 +183,14 @@ export class StateCommitter {
     const workshop = {folder, builder: new TreeBuilder(this.#place.git, gitDir, folder)}
     this.#workshops.set(gitDir, workshop)
     return workshop
+  }
+}
+
+/** Nothing is written in clear where a person's git would have encrypted it, or stored it elsewhere. */
+function explainFiltered({path, filter}: Filtered, prefix: string): {readonly why: string; readonly remedy: string} {
+  const pattern = prefix === '' ? '*' : `${prefix}/**`
+  return {
+    why: `.gitattributes gives ${path} the filter "${filter}", which is not run here: it would be committed in clear`,
+    remedy: `echo '${pattern} -filter' >> .gitattributes && git commit -m "No filter for Lifecycle's files" .gitattributes`
   }
 }

@@ -9,6 +9,7 @@ import {readHomeTree, replaceHomeTree} from '../branches/trees.ts'
 import {type Git} from '../git.ts'
 import {fileHasConflictMarkers, hasConflictMarkers} from './conflict-markers.ts'
 import {copyIndex} from './copy-index.ts'
+import {judgeFilters} from './judge-filters.ts'
 import {judgeTree, type OutOfBounds} from './judge-tree.ts'
 import {type Layout} from './layout.ts'
 import {submoduleMode} from './tracked.ts'
@@ -49,7 +50,7 @@ export async function takeTree(source: Git, intake: Intake, env: Readonly<Record
   if (refused) return refuse(refused)
 
   const [changed, tree] = await Promise.all([readChanged(git, parents[0], intake.homePrefix), git.run(['write-tree']).then(text => text.trim())])
-  const wrong = [...changed.filter(change => change.submodule).map(({path}) => ({path, why: 'a submodule or nested repository'})), ...await findMarkers(git, layout, changed, parents[0])]
+  const wrong = [...changed.filter(change => change.submodule).map(({path}) => ({path, why: 'a submodule or nested repository'})), ...await findMarkers(git, layout, changed, parents[0]), ...await judgeFilters(git, source, {layout, changed, parents})]
   if (wrong.length > 0) return refuse(wrong)
   if (changed.length === 0 && parents.length === 1) return {commit: undefined, changed: [], outOfBounds: []}
   const whole = parents.length === 1 ? tree : await takeHomeFrom(source, intake.homePrefix, tree, parents.at(-1)!)

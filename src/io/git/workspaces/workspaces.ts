@@ -2,6 +2,7 @@ import {lstat, mkdir, readdir} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import {type Workspace, type WorkspacePort} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
+import {engineIdentity} from '../../../core/project/engine-identity.ts'
 import {LifecycleError} from '../../../core/errors.ts'
 import {branchRef, checkOid} from '../branches/git-names.ts'
 import {homeFolderInCode} from '../branches/home-paths.ts'
@@ -93,7 +94,7 @@ export function createWorkspaces(commonDir: string, stateFolder: string, homePre
       const {layout, memory} = await find(stateFolder, workspace)
       const merged = await mergeCode(source, homePrefix, checkOid(workspace.start), base)
       const tree = await replaceHomeTree(source, merged.tree, homePrefix, await readHomeTree(source, base, homePrefix))
-      const half = await writeCommit(source, tree, [workspace.start, base], 'Merge under way\n', {name: 'Lifecycle', email: 'lifecycle@localhost'})
+      const half = await writeCommit(source, tree, [workspace.start, base], 'Merge under way\n', engineIdentity)
       await setPin(source, layout.item, layout.slot, half)
       await writeMemory(layout, {...memory, merging: base})
       await fill(layout, memory.branch, workspace.start, tree)

@@ -254,3 +254,36 @@ test('files are published inside the repository only', async t => {
   }
   t.is(repo.oid('main'), base)
 })
+
+test('what is published is never committed past a filter', async t => {
+  const repo = makeCodeRepository(t, {files: {'.gitattributes': 'docs/** filter=git-crypt\n', 'src/a.txt': 'a\n'}})
+  const base = repo.oid('main')
+  repo.git('switch', '-qc', 'item/x')
+  const tip = repo.commit('Work', {'src/a.txt': 'b\n'})
+  repo.git('switch', '-q', 'main')
+  const branches = createBranches(repo.commonDir, '.lifecycle', {env: repo.env})
+  const merge = () => branches.merge({tip, baseRef: 'refs/heads/main', message: 'Merge', author, publish: [{path: 'docs/x.md', content: Buffer.from('# Secret\n')}]})
+  const result = await merge()
+  t.is(result.outcome, 'refused')
+  t.regex(result.outcome === 'refused' ? `${result.why} ${result.remedy}` : '', /docs\/x\.md.*git-crypt.*publish/)
+  t.is(repo.oid('main'), base)
+  repo.commit('Mend', {'.gitattributes': 'docs/** filter=git-crypt\ndocs/x.md -filter\n'})
+  t.is((await merge()).outcome, 'merged')
+})
+
+test('a merge that is refused again and again makes one commit', async t => {
+  const {repo, tip} = setUp(t)
+  repo.git('config', 'merge.verifySignatures', 'true')
+  const branches = createBranches(repo.commonDir, '.lifecycle', {env: repo.env})
+  const merge = () => branches.merge({tip, baseRef: 'refs/heads/main', message: 'Merge', author})
+  const first = await merge()
+  const objects = repo.git('count-objects')
+  await new Promise(resolve => setTimeout(resolve, 1100))
+  t.deepEqual(await merge(), first)
+  t.is(repo.git('count-objects'), objects)
+  t.is(first.outcome, 'refused')
+  const command = first.outcome === 'refused' ? first.remedy : ''
+  t.regex(command, /-c merge\.verifySignatures=false/)
+  repo.git(...command.split(' ').slice(1))
+  t.is((await merge()).outcome, 'merged')
+})

@@ -92,6 +92,16 @@ test('ignored revisions and replaced objects do not change who decided', async t
   t.is(await decider(repository), ana.email)
 })
 
+test('a text conversion of the person does not change who wrote a line', async t => {
+  const repository = answered(t)
+  repository.git('config', 'diff.same.textconv', "sed 's/.*/same/'")
+  repository.write('.git/info/attributes', '*.md diff=same\n')
+  const home = await repository.open()
+  const authors = await home.whoWroteLines(repository.git('rev-parse', 'HEAD').trim(), form.replace('.lifecycle/', ''))
+  const line = repository.read(form).split('\n').findIndex(text => text.startsWith('decision:'))
+  t.is(authors[line]?.email, ana.email)
+})
+
 test('later edits of other lines do not change who decided', async t => {
   const repository = answered(t)
   repository.write(form, `# a line above\n${repository.read(form)}more below\n`.replace('# a line above\n', ''))

@@ -391,3 +391,21 @@ test('an edit of bytes that read the same as text is somebody\'s edit', async t 
   t.like(result, {outcome: 'edited', paths: [picture]})
   t.deepEqual(readFileSync(path.join(repository.top, '.lifecycle', picture)), Buffer.from([0xfe, 0x41]))
 })
+
+for (const where of ['checked out', 'checked out nowhere'] as const) {
+  test(`nothing is committed past a filter on a branch ${where}`, async t => {
+    const repository = makeRepository(t, {files: {'.gitattributes': '* filter=git-crypt\n', '.lifecycle/project.md': 'p\n', [state]: 'due\n'}})
+    if (where === 'checked out nowhere') repository.git('switch', '-q', '--detach')
+    const home = await repository.open()
+    const before = repository.git('rev-parse', 'main')
+    const commit = () => home.commit({files: [write(repository, 'waiting\n')], message: 'State', author: engine})
+    const result = await commit()
+    t.is(result.outcome, 'busy')
+    t.regex(result.outcome === 'busy' ? `${result.why} ${result.remedy}` : '', /items\/one\/state\.md the filter "git-crypt".*echo '\.lifecycle\/\*\* -filter' >> \.gitattributes/)
+    t.is(repository.git('rev-parse', 'main'), before)
+    repository.git('switch', '-q', 'main')
+    repository.write('.gitattributes', '* filter=git-crypt\n.lifecycle/** -filter\n')
+    repository.git('commit', '-qam', 'Mend')
+    t.is((await commit()).outcome, 'committed')
+  })
+}

@@ -346,6 +346,64 @@ test('large-file pointers stay pointers without git-lfs', async t => {
   t.deepEqual((await workspaces.takeTree(workspace, by)).changed.map(change => change.path), ['a.txt'])
 })
 
+/** Where a person's git encrypts, or stores elsewhere, what it commits: the engine's does not. */
+const secretFiles = {'.gitattributes': 'secrets/** filter=git-crypt diff=git-crypt\n*.bin filter=lfs -text\n', 'secrets/key.txt': '\0GITCRYPT\0xyz', 'a.txt': 'a\n'}
+
+for (const [what, files, paths] of [
+  ['a changed file', {'secrets/key.txt': 'hunter2\n'}, ['secrets/key.txt']],
+  ['a new file', {'secrets/more.txt': 'hunter2\n'}, ['secrets/more.txt']],
+  ['a file whose filter the agent took away', {'.gitattributes': '', 'secrets/key.txt': 'hunter2\n'}, ['secrets/key.txt']],
+  ['a large file without git-lfs', {'big.bin': 'whole'}, ['big.bin']]
+] as const) {
+  test(`intake refuses ${what} that a filter would have changed`, async t => {
+    const {workspaces, prepare, write} = setUp(t, {files: secretFiles})
+    const workspace = await prepare()
+    write(workspace, files)
+    const {commit, outOfBounds} = await workspaces.takeTree(workspace, by)
+    t.is(commit, undefined)
+    t.deepEqual(outOfBounds.map(found => found.path), paths)
+    t.regex(outOfBounds[0]!.why, /filter|git-lfs/)
+  })
+}
+
+test('a filter that only the person\'s own repository names is one, too', async t => {
+  const {repo, workspaces, prepare, write} = setUp(t, {files: {'secrets/key.txt': 'cipher', 'a.txt': 'a\n'}})
+  writeFileSync(path.join(repo.commonDir, 'info/attributes'), 'secrets/** filter=git-crypt\n')
+  const workspace = await prepare()
+  write(workspace, {'secrets/key.txt': 'hunter2\n', 'a.txt': 'b\n'})
+  t.regex((await workspaces.takeTree(workspace, by)).outOfBounds.map(({path, why}) => `${path}: ${why}`).join(' '), /^secrets\/key.txt: .*git-crypt/)
+})
+
+test('a filter that changes only what is checked out is none', async t => {
+  const {repo, workspaces, prepare, write} = setUp(t, {files: secretFiles})
+  repo.git('config', 'filter.git-crypt.smudge', 'cat')
+  const workspace = await prepare()
+  write(workspace, {'secrets/key.txt': 'hunter2\n'})
+  t.deepEqual((await workspaces.takeTree(workspace, by)).changed.map(change => change.path), ['secrets/key.txt'])
+  repo.git('config', 'filter.git-crypt.clean', 'cat')
+  t.deepEqual((await workspaces.takeTree(workspace, by)).outOfBounds.map(found => found.path), ['secrets/key.txt'])
+})
+
+test('what a filter would have changed may go, and the rest may change', async t => {
+  const {workspaces, workspace} = await (async () => { const made = setUp(t, {files: secretFiles}); return {...made, workspace: await made.prepare()} })()
+  rmSync(path.join(workspace.tree, 'secrets/key.txt'))
+  writeFileSync(path.join(workspace.tree, 'a.txt'), 'b\n')
+  t.deepEqual((await workspaces.takeTree(workspace, by)).changed.map(change => `${change.status} ${change.path}`), ['M a.txt', 'D secrets/key.txt'])
+})
+
+test('a merge takes what the base has encrypted as it is', async t => {
+  const {repo, workspaces, prepare, write} = setUp(t, {files: secretFiles})
+  const workspace = await prepare()
+  const base = repo.commit('Another key', {'secrets/key.txt': '\0GITCRYPT\0abc', 'secrets/more.txt': '\0GITCRYPT\0more'})
+  await workspaces.startMerge(workspace, base)
+  write(workspace, {'secrets/more.txt': 'clear'})
+  t.deepEqual((await workspaces.takeTree(workspace, {...by, parents: [workspace.start, base]})).outOfBounds.map(found => found.path), ['secrets/more.txt'])
+  write(workspace, {'secrets/more.txt': '\0GITCRYPT\0more', 'a.txt': 'b\n'})
+  const taken = await workspaces.takeTree(workspace, {...by, parents: [workspace.start, base]})
+  t.deepEqual(taken.outOfBounds, [])
+  t.is(repo.git('rev-parse', `${taken.commit!}:secrets/key.txt`), repo.git('rev-parse', `${base}:secrets/key.txt`))
+})
+
 for (const format of ['shallow', 'sha256', 'linked'] as const) {
   test(`a ${format} repository gives working workspaces`, async t => {
     const {repo, prepare, write, workspaces, git} = setUp(t, {format: format === 'sha256' ? 'sha256' : 'sha1'})
