@@ -1,5 +1,5 @@
 export default {
-  files: ['test/**/*.ts', 'test/**/*.tsx', '!test/fixtures/**', '!test/helpers/**', '!test/stand-ins/**', '!test/agents/**'],
+  files: ['test/**/*.ts', 'test/**/*.tsx', '!test/fixtures/**', '!test/helpers/**', '!test/stand-ins/**', '!test/agents/**', '!test/container/**'],
   extensions: ['ts', 'tsx'],
   nodeArguments: ['--import=tsx'],
   require: ['./test/helpers/seed.ts'],

@@ -149,7 +149,7 @@ function makePorts(repository: Repository, home: Home, env: Environment, {facts,
   // What a shallow clone says of the past is not to be remembered: it is another when the rest is fetched.
   const memory = repository.shallow ? undefined : openMemory(cache, home)
   return {
-    home: homePort, history: createHistory(git, home.prefix, new NearCommits(git, reader), facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
+    home: homePort, history: createHistory(git, home.prefix, new NearCommits(git, reader), facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(folder, env), lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
     workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),

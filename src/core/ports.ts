@@ -1,7 +1,7 @@
 import type {Oid} from './project/configuration.ts'
 import type {BranchFacts, JournalEntry} from './project/snapshot.ts'
 import type {Answer, Usage, VersionId} from './project/records.ts'
-import type {BoundaryPolicy, Sandbox} from './run/boundary.ts'
+import type {BoundaryPolicy, Container, Sandbox, UsableSandbox} from './run/boundary.ts'
 import type {PoolHold} from './schedule/breaker.ts'
 
 /**
@@ -243,8 +243,10 @@ export interface HoldPort {
 }
 
 export interface SandboxPort {
-  /** The machine's sandbox; `isFresh` tries it anew. */
-  find(options?: {readonly isFresh: boolean}): Promise<Sandbox>
+  /** The machine's own sandbox, or the container of an image; `isFresh` tries it anew. */
+  find(options?: {readonly image?: string; readonly isFresh?: boolean}): Promise<Sandbox>
+  /** Programs that a container does not have, by the names that agents start them by. */
+  findMissing(container: Container, programs: readonly string[]): Promise<readonly string[]>
 }
 
 /** What a supervisor needs to know of one run; written to the run's folder as `request.json`, `env` and `stdin` left out: they go over a pipe, so no secret lies on disk. */
@@ -259,8 +261,8 @@ export interface SupervisedRun {
   readonly secrets?: readonly string[]
   /** Text for stdin; stdin is closed after it. */
   readonly stdin: string
-  /** Where it runs inside a sandbox: of which kind, and what it may reach. */
-  readonly boundary?: {readonly kind: 'bubblewrap' | 'seatbelt'; readonly policy: BoundaryPolicy}
+  /** Where it runs inside a sandbox: which one, and what it may reach. */
+  readonly boundary?: {readonly sandbox: UsableSandbox; readonly policy: BoundaryPolicy}
   /** What earlier runs of the same conversation were charged. */
   readonly before?: Usage
   readonly limits: {readonly wallMs: number; readonly idleMs: number; readonly postResultMs: number; readonly outputBytes: number; readonly costMicro: number | undefined; readonly tokens: number | undefined}

@@ -46,7 +46,7 @@ async function openWorld(t: ExecutionContext) {
   const commonDir = path.join(top, '.git')
   const journal = openJournal(path.join(commonDir, 'lifecycle/journal'))
   const holds = openHolds(path.join(commonDir, 'holds.json'))
-  const machine = {sandbox: {kind: 'bubblewrap'} as Sandbox, nowMs: Date.now(), kept: undefined as Remembered | undefined}
+  const machine = {sandbox: {kind: 'bubblewrap'} as Sandbox, image: {kind: 'none', why: 'podman has no image agents:1', remedy: 'podman pull agents:1'} as Sandbox, nowMs: Date.now(), kept: undefined as Remembered | undefined}
   const memory: MemoryPort = {
     read: async () => machine.kept && {glance: machine.kept.glance, rest: () => machine.kept?.rest},
     keep: make => void (machine.kept = deserialize(serialize(make())) as Remembered)
@@ -57,7 +57,7 @@ async function openWorld(t: ExecutionContext) {
     const repositoryGit = new Git(top)
     const reader = new ObjectReader(repositoryGit)
     const ports = {
-      home, journal, holds, sandbox: {find: async () => machine.sandbox}, clock: {now: () => new Date(machine.nowMs)}, hash: (text: string) => text,
+      home, journal, holds, sandbox: {find: async ({image}: {readonly image?: string} = {}) => image === undefined ? machine.sandbox : machine.image}, clock: {now: () => new Date(machine.nowMs)}, hash: (text: string) => text,
       branches: createBranches(commonDir, '.lifecycle'), history: createHistory(repositoryGit, '.lifecycle', new NearCommits(repositoryGit, reader)), ...more
     }
     return {lookout: new Lookout(ports as unknown as EnginePorts), close: () => reader.close()}
@@ -134,6 +134,9 @@ const acts: Readonly<Record<string, (world: World) => unknown>> = {
   'a pool is open again': ({holds}) => holds.update(() => []),
   'the machine loses its sandbox': ({machine}) => machine.sandbox = {kind: 'none', why: 'none', remedy: 'none'},
   'the machine gets a sandbox': ({machine}) => machine.sandbox = {kind: 'bubblewrap'},
+  'an agent runs in a container': ({commit}) => commit('.lifecycle/agents/writer.md', files['.lifecycle/agents/writer.md'].replace('run:', 'container: agents:1\nrun:')),
+  'the image is pulled': ({machine}) => machine.image = {kind: 'container', container: {engine: 'podman', image: 'agents:1', id: 'ab', user: '0:0', keepsId: false, env: {}}},
+  'the image is removed': ({machine}) => machine.image = {kind: 'none', why: 'podman has no image agents:1', remedy: 'podman pull agents:1'},
   'an agent needs a sandbox': ({commit}) => commit('.lifecycle/agents/writer.md', files['.lifecycle/agents/writer.md'].replace('run:', 'boundary: required\nrun:')),
   'a workflow changes': ({commit, machine}) => commit('.lifecycle/workflows/feature.md', files['.lifecycle/workflows/feature.md'].replace('title: Feature', `title: Feature ${machine.nowMs++}`)),
   'a kind comes': ({commit}) => commit('.lifecycle/workflows/bug.md', files['.lifecycle/workflows/feature.md'].replace('Feature', 'Bug')),

@@ -69,7 +69,7 @@ function makeWorkflow(kind: string, title: string): Workflow {
 
 export function sampleConfiguration(): Configuration {
     return {
-    project: {schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', branch: 'item/{id}', protect: {by: undefined, paths: []}, env: {}, slots: 2, orders: ''},
+    project: {schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', container: undefined, branch: 'item/{id}', protect: {by: undefined, paths: []}, env: {}, slots: 2, orders: ''},
     team: {people: new Map([['ana', {id: 'ana', name: 'Ana Roe', emails: ['ana@example.org'], roles: ['product', 'engineer'], open: undefined}]])},
     pools: {tiers: new Map(), pools: new Map()},
     workflows: new Map([['feature', makeWorkflow('feature', 'Feature')], ['bug', makeWorkflow('bug', 'Bug')]]),

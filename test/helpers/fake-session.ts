@@ -19,7 +19,7 @@ const commit = 'c0ffee0'.padEnd(40, '0')
 
 const emptyConfiguration: Configuration = {
   project: {
-    schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', branch: 'item/{id}',
+    schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', container: undefined, branch: 'item/{id}',
     protect: {by: undefined, paths: []}, env: {}, slots: 2, orders: ''
   },
   team: {people: new Map()}, pools: {tiers: new Map(), pools: new Map()}, workflows: new Map(), agents: new Map(), context: new Map()

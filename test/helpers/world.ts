@@ -37,7 +37,7 @@ export class World {
   snapshot(): Snapshot {
     return {
       home: {ref: 'refs/heads/main', commit: `home${this.#serial}`}, base: {ref: 'refs/heads/main', commit: 'base', hasCode: true}, configuration: this.configuration,
-      items: new Map([['limit', this.itemSnapshot()]]), journal: [...this.journal], holds: [], boundary: 'L0', problems: []
+      items: new Map([['limit', this.itemSnapshot()]]), journal: [...this.journal], holds: [], boundary: 'L0', unusableImages: new Map(), problems: []
     }
   }
 
@@ -235,7 +235,7 @@ export function configure(workflows: Readonly<Record<string, readonly Step[]>>, 
   const agents = new Map(steps.flatMap(s => (s.type === 'pass' && !s.human ? [[s.by, agent(s.by, s.makes)] as const] : [])))
   return {
     project: {
-      schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', branch: 'item/{id}',
+      schema: 1, base: 'main', owner: 'ana', stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', container: undefined, branch: 'item/{id}',
       protect: {by: 'engineer', paths: []}, env: {}, slots: 4, orders: '', ...more
     },
     team: {people: new Map([

@@ -26,7 +26,7 @@ function toRecordJson(record: ItemRecord) {
   }
   return {
     type: 'run', name: record.name, step: record.step, by: record.by, person: record.person, agent: record.agent, model: record.model,
-    boundary: record.boundary, attempt: record.attempt, round: record.round, outcome: record.outcome, verdict: record.verdict, on: record.on,
+    boundary: record.boundary, sandbox: record.sandbox, attempt: record.attempt, round: record.round, outcome: record.outcome, verdict: record.verdict, on: record.on,
     inputs: record.inputs, findings: record.findings, start: record.start, output: record.output, usage: record.usage,
     startedAt: record.startedAt, endedAt: record.endedAt, summary: record.summary
   }

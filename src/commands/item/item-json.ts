@@ -53,7 +53,7 @@ export function toProjectJson(view: View) {
   const problems = view.problems.filter(problem => !view.items.has(itemOfPath(problem.path)))
   return {
     project: view.project, homeBranch: view.homeBranch, baseBranch: view.baseBranch, homeCommit: view.homeCommit, stages: view.stages,
-    pools: view.pools, agents: [...view.agents].map(([name, {makes, billing}]) => ({name, makes, billing})), engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, todayReservedMicro: view.todayReservedMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
+    pools: view.pools, agents: [...view.agents].map(([name, {makes, billing}]) => ({name, makes, billing})), engine: view.engine, boundary: view.boundary, isContainer: view.isContainer === true, todayMicro: view.todayMicro, todayReservedMicro: view.todayReservedMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
   }
 }
 

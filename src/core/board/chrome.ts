@@ -52,7 +52,7 @@ export function layOutHeader(model: Model, width: number): Line {
     ...view.pools.map(pool => layOutPool(pool, model.ascii)),
     layOutToday(view),
     ...(view.engine.state === 'here' ? [] : [[span(view.engine.state === 'none' ? 'no engine' : `engine: process ${view.engine.pid ?? '?'}`, 'stale')]]),
-    [span(view.boundary, 'muted')]
+    [span(view.isContainer === true ? `${view.boundary} container` : view.boundary, 'muted')]
   ]
   const help: Line = [span('? ', 'accent'), span('help ', 'muted')]
   const line: Span[] = [...name]

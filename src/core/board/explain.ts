@@ -15,7 +15,7 @@ export function explainDecision(view: View, item: ItemStatus, form: OpenForm, an
   return [
     `Commits items/${form.item}/decisions/${form.name}.md to ${view.homeBranch} as ${who}.`,
     explainConsequence(view, item, form, answer, on),
-    boundaries[view.boundary]
+    view.isContainer === true ? 'Boundary L1: agents run in a container and cannot write decisions.' : boundaries[view.boundary]
   ]
 }
 

@@ -48,7 +48,10 @@ export interface View {
   readonly todayMicro: CostMicro
   /** What of it nobody reported and was charged as reserved. */
   readonly todayReservedMicro: CostMicro
+  /** What holds for the least guarded of the agents. */
   readonly boundary: 'L0' | 'L1' | 'L2'
+  /** Whether all agents run in containers. */
+  readonly isContainer?: boolean
   readonly engine: {readonly state: 'here' | 'elsewhere' | 'none'; readonly pid: number | undefined}
   /** What the engine does or why it waits, one line; undefined when idle. */
   readonly activity: string | undefined

@@ -31,7 +31,7 @@ function boundaryOf({ctx}: Walk): readonly string[] {
   const runs = ctx.steps.flatMap(step => finishedRuns(ctx, step.name).slice(-1)).filter(run => !run.person && run.boundary !== undefined)
   const open = runs.filter(run => run.boundary === 'L0').map(run => run.step)
   if (runs.length === 0) return []
-  if (open.length === 0) return ['Boundary: L1, its agents were sandboxed']
+  if (open.length === 0) return [runs.every(run => run.sandbox?.startsWith('container')) ? 'Boundary: L1, its agents ran in a container' : 'Boundary: L1, its agents were sandboxed']
   return [`Boundary: L0, no sandbox around ${open.length === runs.length ? 'its agents' : open.join(', ')}`]
 }
 

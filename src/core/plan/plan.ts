@@ -46,6 +46,10 @@ function sameJournal(a: Pick<Snapshot, 'journal'>, b: Pick<Snapshot, 'journal'>,
   return names(a) === names(b)
 }
 
+function sameTexts(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([key, text]) => b.get(key) === text)
+}
+
 /** What others need is there: merged, whatever follows the merge, or done without one. An item dropped before that never is. */
 function isFinished(plan: ItemPlan | undefined, item: ItemSnapshot | undefined): boolean {
   return plan?.status.standing === 'done' || (plan !== undefined && item?.runs.some(r => r.outcome === 'merged') === true)
@@ -53,6 +57,7 @@ function isFinished(plan: ItemPlan | undefined, item: ItemSnapshot | undefined):
 
 function isUnchanged(previous: PlanMemory | undefined, snapshot: Snapshot, item: ItemSnapshot): boolean {
   return previous !== undefined && previous.snapshot.items.get(item.id) === item && previous.snapshot.configuration === snapshot.configuration && previous.snapshot.boundary === snapshot.boundary
+    && sameTexts(previous.snapshot.unusableImages, snapshot.unusableImages)
     && previous.snapshot.base.commit === snapshot.base.commit && sameJournal(previous.snapshot, snapshot, item.id)
     // A deferred decision falls overdue by nothing but time.
     && previous.plans.get(item.id)?.status.forms.some(form => form.deferred) !== true

@@ -1,4 +1,5 @@
 import {sumCost} from '../ledger/cost.ts'
+import {boundaryChoice} from '../project/choose-boundary.ts'
 import type {Agent} from '../project/configuration.ts'
 import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
@@ -62,12 +63,15 @@ function startRun(walk: Walk, view: PassView, why: string): void {
   pushStatus(walk, view, 'due', attempt > 1 ? `${why}; attempt ${attempt}` : why)
 }
 
-/** What an agent needs and the project does not give it: a sandbox where one is required, a context source that its file names. */
+/** What an agent needs and the project does not give it: a sandbox where one is required, the container that is named, a context source that its file names. */
 function whyUnable(ctx: ItemContext, agent: Agent): string | undefined {
   const {configuration} = ctx
-  if ((agent.boundary ?? configuration.project.boundary) === 'required' && ctx.snapshot.boundary === 'L0') {
+  const choice = boundaryChoice(configuration.project, agent)
+  if (choice.kind === 'machine' && choice.isRequired && ctx.snapshot.boundary === 'L0') {
     return `${agent.boundary === undefined ? 'project.md' : `agents/${agent.name}.md`} says boundary: required, and this machine has no sandbox: lifecycle doctor says how to get one`
   }
+  const unusable = choice.kind === 'container' && ctx.snapshot.unusableImages.get(choice.image)
+  if (unusable) return `${agent.container === undefined ? 'project.md' : `agents/${agent.name}.md`} says container: ${choice.image}, and that cannot be: ${unusable}`
   const missing = agent.context.filter(name => !configuration.context.has(name))
   return missing.length > 0 ? `agents/${agent.name}.md asks for context/${missing[0]}.md, which is not there: ${configuration.project.owner ?? ctx.owner} can write it` : undefined
 }

@@ -22,6 +22,8 @@ export interface Project {
   readonly onEdit: 'ask' | 'rebuild'
   readonly self: 'allow' | 'forbid'
   readonly boundary: BoundaryWish
+  /** Image of the container that agents run in, instead of the machine's own sandbox. */
+  readonly container: string | undefined
   /** Pattern of the item's branch, with `{id}`. */
   readonly branch: string
   /** Role that decides on changes to protected paths, and paths that are protected besides those that always are. */
@@ -96,6 +98,8 @@ export interface Agent {
   readonly toolServers: ReadonlyMap<string, {readonly command: readonly string[]; readonly env: readonly string[]}>
   /** Its own wish, where it is another one than the project's. */
   readonly boundary: BoundaryWish | undefined
+  /** Its own image, or `none` for no container where the project has one. */
+  readonly container: string | undefined
   /** Hosts it may reach besides its vendor's own. */
   readonly hosts: readonly string[]
   readonly context: readonly string[]

@@ -13,7 +13,7 @@ export const defaultLimits: Limits = {wallMs: 30 * 60_000, idleMs: 5 * 60_000, c
 
 /** An agent whose file says nothing. */
 export const bareAgent: Agent = {
-  name: '', makes: 'document', run: '', command: [], tier: 'standard', model: undefined, effort: undefined, system: undefined, permissions: [], tools: [], folders: [], toolServers: new Map(), boundary: undefined, hosts: [],
+  name: '', makes: 'document', run: '', command: [], tier: 'standard', model: undefined, effort: undefined, system: undefined, permissions: [], tools: [], folders: [], toolServers: new Map(), boundary: undefined, container: undefined, hosts: [],
   context: [], env: [], pool: undefined, limits: defaultLimits, rounds: undefined, retries: undefined, instructions: '', oid: ''
 }
 

@@ -1,6 +1,7 @@
 import {parseDocument} from '../artifact/fields.ts'
 import {makeError} from '../artifact/problems.ts'
 import {type Read} from '../problem.ts'
+import {noContainer} from './choose-boundary.ts'
 import {type Project} from './configuration.ts'
 import {parseWhole} from './quantities.ts'
 import {readFields} from './read-fields.ts'
@@ -11,7 +12,7 @@ export const schemaVersion = 1
 
 /** What holds where project.md says nothing, and before there is one. */
 export const defaultProject: Project = {
-  schema: schemaVersion, base: 'main', owner: undefined, stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred',
+  schema: schemaVersion, base: 'main', owner: undefined, stages: [], setup: undefined, teardown: undefined, onEdit: 'ask', self: 'allow', boundary: 'preferred', container: undefined,
   branch: 'item/{id}', protect: {by: undefined, paths: []}, env: {}, slots: 2, orders: ''
 }
 
@@ -40,6 +41,7 @@ function makeProject(read: ReturnType<typeof projectSchema.parse>, body: string)
     onEdit: read['on-edit'] ?? defaultProject.onEdit,
     self: read.self ?? defaultProject.self,
     boundary: read.boundary ?? defaultProject.boundary,
+    container: read.container === noContainer ? undefined : read.container,
     branch: read.branch ?? defaultProject.branch,
     protect: {by: read.protect?.by, paths: read.protect?.paths ?? []},
     env: read.env ?? {},

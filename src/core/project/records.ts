@@ -66,6 +66,8 @@ export interface RunRecord {
   readonly agent: string | undefined
   readonly model: string | undefined
   readonly boundary: string | undefined
+  /** The sandbox behind that level: `bubblewrap`, or `container` with its image; absent at L0, and in records from before it was written. */
+  readonly sandbox?: string
   readonly workflow: string | undefined
   readonly inputs: Readonly<Record<string, VersionId>>
   /** Names of the findings it was given. */

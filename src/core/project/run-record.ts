@@ -17,7 +17,7 @@ export function renderRun(record: RunRecord): string {
   return render({
     step: record.step, makes: record.makes, attempt: record.attempt, round: record.round, by: record.by,
     person: record.person ? true : undefined,
-    agent: record.agent, model: record.model, boundary: record.boundary, pool: record.pool, session: record.session, workflow: record.workflow,
+    agent: record.agent, model: record.model, boundary: record.boundary, sandbox: record.sandbox, pool: record.pool, session: record.session, workflow: record.workflow,
     inputs: Object.keys(record.inputs).length === 0 ? undefined : record.inputs,
     findings: record.findings.length === 0 ? undefined : record.findings,
     start: record.start, output: record.output, outcome: record.outcome, verdict: record.verdict, on: record.on,
@@ -68,7 +68,7 @@ function readRun(reader: RecordReader, base: Pick<RunRecord, 'number' | 'name' |
     agent: reader.text('agent'), model: reader.text('model'), boundary: reader.text('boundary'), pool: reader.text('pool'), session: reader.text('session'), workflow: reader.text('workflow'),
     inputs: reader.table('inputs'), findings: reader.list('findings'), start: reader.text('start'), output: reader.text('output'), outcome, verdict,
     on: reader.text('on'), editedIn: reader.text('edited-in'), protectedPaths: reader.list('protected-paths'), usage: readUsage(reader),
-    ...optionalText('usageNote', reader.text('usage-note')),
+    ...optionalText('usageNote', reader.text('usage-note')), ...optionalText('sandbox', reader.text('sandbox')),
     ...(reader.list('context').length > 0 ? {context: reader.list('context')} : {}),
     startedAt: reader.text('started-at'), endedAt: reader.text('ended-at'), summary: reader.body()
   }
@@ -94,7 +94,7 @@ function readCheck(reader: RecordReader, base: Pick<CheckRecord, 'number' | 'nam
   }
 }
 
-function optionalText<Key extends 'digest' | 'usageNote'>(key: Key, value: string | undefined): {readonly [K in Key]?: string} {
+function optionalText<Key extends 'digest' | 'sandbox' | 'usageNote'>(key: Key, value: string | undefined): {readonly [K in Key]?: string} {
   return value === undefined ? {} : {[key]: value} as {readonly [K in Key]?: string}
 }
 

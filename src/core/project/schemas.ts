@@ -12,6 +12,9 @@ const branchPattern = (): Schema<string> => scalar({type: 'string', pattern: '\\
 
 const day = (): Schema<string> => scalar({type: 'string', format: 'date'}, 'a day such as 2026-11-20', value => isDay(value) ? value : undefined)
 
+const imageName = (): Schema<string> => scalar({type: 'string'}, 'the name of an image, such as docker.io/library/debian:13, or none', value =>
+  /^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}$/.test(value) ? value : undefined)
+
 const email = (): Schema<string> => scalar({type: 'string', format: 'email'}, 'an e-mail address', value => /^[^\s@<>,]+@[^\s@<>,]+$/.test(value) ? value : undefined)
 
 const variableName = (): Schema<string> => scalar({type: 'string'}, 'the name of an environment variable', value => /^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? value : undefined)
@@ -44,6 +47,7 @@ export const projectSchema = z.strictObject({
   'on-edit': optional(choice('ask', 'rebuild'), 'What a person\'s edit of an artifact does to what was made from it.'),
   self: optional(choice('allow', 'forbid'), 'Whether a maker may decide when the role has nobody else.'),
   boundary: optional(choice('preferred', 'required', 'none'), 'Sandbox around agents: where there is one, or nothing runs, or never.'),
+  container: optional(imageName(), 'Image of the container that agents run in, instead of the machine\'s own sandbox.'),
   branch: optional(branchPattern(), 'Pattern of the items\' branches, with {id}.'),
   protect: optional(z.strictObject({by: optional(text(), 'Role that decides.'), paths: optional(list(text(), 'whole'), 'Patterns, as in .gitignore.')}), 'Paths whose change needs a decision of its own.'),
   env: optional(table(text()), 'Variables that every workspace gets.'),
@@ -95,6 +99,7 @@ export const agentSchema = z.strictObject({
   folders: optional(list(folder(), 'whole'), 'Folders outside the workspace that it may read.'),
   mcp: optional(table(z.strictObject({command: list(text(), 'whole'), env: optional(list(variableName(), 'commas'), 'Environment variables it gets.')})), 'Servers of the Model Context Protocol it may use, by name.'),
   boundary: optional(choice('preferred', 'required', 'none'), 'Sandbox around this agent, where it is another one than the project\'s.'),
+  container: optional(imageName(), 'Image of the container it runs in, where it is another than the project\'s; none: no container.'),
   hosts: optional(list(hostName(), 'commas'), 'Hosts it may reach besides its vendor\'s own.'),
   context: optional(list(text(), 'commas'), 'Files of context/ that it gets.'),
   env: optional(list(variableName(), 'commas'), 'Environment variables it may see.'),

@@ -103,8 +103,10 @@ export interface Snapshot {
   readonly configuration: Configuration
   readonly items: ReadonlyMap<string, ItemSnapshot>
   readonly journal: readonly JournalEntry[]
-  /** What this machine can keep agents from. */
+  /** What this machine's own sandbox can keep agents from. */
   readonly boundary: BoundaryLevel
+  /** Images that agents are to run in and cannot: image → why not, and what to do. */
+  readonly unusableImages: ReadonlyMap<string, string>
   /** Pools without capacity on this machine. */
   readonly holds: readonly PoolHold[]
   /** Problems of configuration files. */

@@ -16,10 +16,38 @@ export interface BoundaryPolicy {
   readonly hosts: readonly string[]
 }
 
-/** The sandbox of a machine; or why it has none, and how to get one. */
-export type Sandbox =
+/** An image on this machine that was seen to work as a boundary, and how it is run. */
+export interface Container {
+  readonly engine: 'podman' | 'docker'
+  /** As the configuration names it; what runs is `id`, the image that was tried. */
+  readonly image: string
+  readonly id: string
+  /** Who the agent is inside, so that its files are the person's outside. */
+  readonly user: string
+  /** Whether the person's own numbers must be mapped into the container first. */
+  readonly keepsId: boolean
+  /** What the engine's own command needs of the person's environment; nothing of it is seen inside. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What a run is put into. */
+export type UsableSandbox =
   | {readonly kind: 'bubblewrap' | 'seatbelt'}
+  | {readonly kind: 'container'; readonly container: Container}
+
+export type SandboxKind = UsableSandbox['kind']
+
+/** A sandbox of this machine; or why there is none, and how to get one. */
+export type Sandbox =
+  | UsableSandbox
   | {readonly kind: 'none'; readonly why: string; readonly remedy: string}
+
+/** A sandbox in a few words, as records name it; empty for none. */
+export function describeSandbox(sandbox: Sandbox): string {
+  if (sandbox.kind === 'none') return ''
+  if (sandbox.kind !== 'container') return sandbox.kind
+  return `container ${sandbox.container.image} (${sandbox.container.id.replace(/^sha256:/, '').slice(0, 12)})`
+}
 
 export function levelOf(sandbox: Sandbox): BoundaryLevel {
   return sandbox.kind === 'none' ? 'L0' : 'L1'

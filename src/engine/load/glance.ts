@@ -3,6 +3,7 @@ import type {Oid} from '../../core/project/configuration.ts'
 import type {Snapshot} from '../../core/project/snapshot.ts'
 import {levelOf} from '../../core/run/boundary.ts'
 import type {EnginePorts} from '../ports.ts'
+import {describeUnusable, findUnusableImages} from './unusable-images.ts'
 import type {RememberedGlance, Spent} from './remembered.ts'
 
 /** What a view is made from: a look without what only planning needs. */
@@ -19,14 +20,14 @@ type GlancePorts = Pick<EnginePorts, 'home' | 'history' | 'journal' | 'holds' | 
 
 /**
  * What is remembered of an earlier process, if nothing that it was made from has moved since: branches stand where they stood, the
- * same runs are under way, the machine has the same sandbox. Costs one git process and one file, whatever the number of items; undefined when a real look is needed.
+ * same runs are under way, the machine has the same sandbox and images. Costs one git process and one file, whatever the number of items; undefined when a real look is needed.
  */
 export async function glance({home, history, journal, holds, sandbox, clock}: GlancePorts, known: RememberedGlance | undefined, whole: Sight['whole']): Promise<Sight | undefined> {
   if (known === undefined) return undefined
   const [underWay, held, found] = await Promise.all([journal.list(), holds.list(), sandbox.find()])
   const refs = await history.listBranches()
   if (known.home.ref !== home.home.ref || JSON.stringify(underWay) !== JSON.stringify(known.journal)) return undefined
-  if (levelOf(found) !== known.boundary) return undefined
+  if (levelOf(found) !== known.boundary || describeUnusable(await findUnusableImages(sandbox, known.configuration)) !== describeUnusable(known.unusableImages)) return undefined
   if (known.until !== undefined && clock.now().getTime() > known.until) return undefined
   if (refs.get(known.home.ref) !== known.home.commit || refs.get(known.base.ref) !== known.baseTip || !sameBranches(known, refs)) return undefined
   const {stages, items, spent, ...snapshot} = known

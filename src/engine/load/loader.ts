@@ -7,6 +7,7 @@ import {levelOf} from '../../core/run/boundary.ts'
 import {HomeFiles} from './home-files.ts'
 import type {ItemLoader, LoadMoment} from './item-loader.ts'
 import type {LoaderState, Remembered} from './remembered.ts'
+import {describeUnusable, findUnusableImages} from './unusable-images.ts'
 
 export interface LoaderPorts {
   readonly home: HomePort
@@ -14,7 +15,7 @@ export interface LoaderPorts {
   readonly history: HistoryPort
   readonly journal: JournalPort
   readonly holds: HoldPort
-  readonly sandbox: SandboxPort
+  readonly sandbox: Pick<SandboxPort, 'find'>
   readonly hash: (text: string) => string
 }
 
@@ -31,6 +32,7 @@ export class Loader {
   #items = new Map<string, ItemSnapshot>()
   #tips = new Map<string, string>()
   #boundary: Snapshot['boundary'] | undefined
+  #unusable = describeUnusable(new Map())
   #base: Snapshot['base'] | undefined
   #baseTip: Oid | undefined
   #refs: ReadonlyMap<string, Oid> = new Map()
@@ -56,12 +58,13 @@ export class Loader {
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
     const boundary = levelOf(sandbox)
-    const seen = JSON.stringify([home.ref, [...refs], journal, holds, boundary])
-    if (this.#last?.seen === seen) return this.#last.snapshot
+    // Of the images that were named at the last load: others are named only where a branch has moved.
+    const seenWith = (images: Snapshot['unusableImages']): string => JSON.stringify([home.ref, [...refs], journal, holds, boundary, describeUnusable(images)])
+    if (this.#last && this.#configuration && this.#last.seen === seenWith(await findUnusableImages(this.#ports.sandbox, this.#configuration.value))) return this.#last.snapshot
     this.#refs = refs
     try {
       const snapshot = await this.#gather(head, {journal, holds, boundary})
-      this.#last = {seen, snapshot}
+      this.#last = {seen: seenWith(snapshot.unusableImages), snapshot}
       return snapshot
     } catch (error) {
       // What has moved is known only once: the next load begins from nothing.
@@ -80,7 +83,10 @@ export class Loader {
     const base = await this.#readBase(configuration)
     await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: (id, formerIds) => this.#refOf(configuration, id, formerIds)})
     const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
-    return {home: {ref: this.#ports.home.home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#sameJournal(this.#followRenamed(journal)), holds, boundary, problems}
+    const unusableImages = await findUnusableImages(this.#ports.sandbox, configuration)
+    if (describeUnusable(unusableImages) !== this.#unusable) this.#fresh += this.#items.size
+    this.#unusable = describeUnusable(unusableImages)
+    return {home: {ref: this.#ports.home.home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#sameJournal(this.#followRenamed(journal)), holds, boundary, unusableImages, problems}
   }
 
   /** The same object where it says the same. */
@@ -114,6 +120,7 @@ export class Loader {
     this.#items = new Map(rest.items)
     this.#tips = new Map(rest.tips)
     this.#boundary = glance.boundary
+    this.#unusable = describeUnusable(glance.unusableImages)
     this.#base = glance.base
     this.#baseTip = glance.baseTip
     this.#hasMovedLinks = false

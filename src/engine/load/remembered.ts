@@ -22,6 +22,7 @@ export interface RememberedGlance {
   readonly configuration: Configuration
   readonly journal: readonly JournalEntry[]
   readonly boundary: Snapshot['boundary']
+  readonly unusableImages: Snapshot['unusableImages']
   readonly problems: readonly Problem[]
   readonly stages: readonly string[]
   readonly items: ReadonlyMap<string, ItemStatus>
@@ -60,7 +61,7 @@ export function remember({snapshot, plan, memory}: {readonly snapshot: Snapshot;
   const {baseTip, branches, ...rest} = state
   return {
     glance: {
-      home: snapshot.home, base: snapshot.base, baseTip, configuration: snapshot.configuration, journal: snapshot.journal, boundary: snapshot.boundary, problems: snapshot.problems, stages: plan.stages,
+      home: snapshot.home, base: snapshot.base, baseTip, configuration: snapshot.configuration, journal: snapshot.journal, boundary: snapshot.boundary, unusableImages: snapshot.unusableImages, problems: snapshot.problems, stages: plan.stages,
       items: shareSteps(plan.items), branches, until: findEndOfDeferral(snapshot.configuration, plan, now.getTime()), spent: sumSpent(snapshot.items.values())
     },
     rest: {...rest, decisions: new Map([...memory.plans].map(([id, made]) => [id, made.decisions]))}
@@ -69,9 +70,9 @@ export function remember({snapshot, plan, memory}: {readonly snapshot: Snapshot;
 
 /** The planner's memory as it was: kept items keep their plan as long as they are the same objects. */
 export function restorePlans({glance, rest}: Remembered): PlanMemory {
-  const {home, base, configuration, journal, boundary, problems} = glance
+  const {home, base, configuration, journal, boundary, unusableImages, problems} = glance
   const plans = new Map([...glance.items].map(([id, status]) => [id, {status, decisions: rest.decisions.get(id) ?? []}]))
-  return {snapshot: {home, base, configuration, journal, boundary, problems, items: rest.items}, plans}
+  return {snapshot: {home, base, configuration, journal, boundary, unusableImages, problems, items: rest.items}, plans}
 }
 
 /** Most steps of most items are alike ("not reached"): one object stands for all that are, and is written once. */

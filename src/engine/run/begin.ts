@@ -1,6 +1,7 @@
 import {listInputFiles} from '../../core/context/input-files.ts'
 import {renderPack} from '../../core/context/pack.ts'
 import type {StopSignal, Workspace} from '../../core/ports.ts'
+import {boundaryChoice} from '../../core/project/choose-boundary.ts'
 import type {Agent, PassStep} from '../../core/project/configuration.ts'
 import type {ItemRecord, RunRecord} from '../../core/project/records.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
@@ -44,7 +45,7 @@ export async function beginRun(ports: EnginePorts, moment: Moment, run: PassRun,
   if (step.makes === 'commits' && hasConflict(moment, entry)) await ports.workspaces.startMerge(workspace, await baseTip(ports, moment))
   const pack = await writeInputs(ports, moment, run, workspace, cutOff === undefined)
   ports.reach('pack')
-  const sandbox = await chooseSandbox(ports, folder, agent.boundary ?? configuration.project.boundary)
+  const sandbox = await chooseSandbox(ports, folder, boundaryChoice(configuration.project, agent))
   const line = adapter.argv(requestOf(ports, moment, run, workspace, {pack, cutOff: cutOff?.run, isWalled: sandbox.kind !== 'none'}))
   await ports.files.writeFolder(settingsOf(workspace), new Map(Object.entries(line.files ?? {})))
   const whole = {...env, ...line.env}

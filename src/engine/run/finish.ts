@@ -6,7 +6,6 @@ import type {RunVerdict} from '../../core/run/outcome.ts'
 import type {AgentEvent} from '../../core/run/events.ts'
 import {sumConversation} from '../../core/run/conversation.ts'
 import {reduceUsage, settleUsage} from '../../core/run/usage.ts'
-import type {BoundaryLevel} from '../../core/run/boundary.ts'
 import {parseVerdict} from '../../core/run/verdict.ts'
 import type {EnginePorts} from '../ports.ts'
 import type {Moment} from '../state-change.ts'
@@ -84,11 +83,11 @@ function documentOf({out}: Evidence): string {
 }
 
 /** Facts of the agent itself: adapter and version, model, boundary, the workflow it ran under. */
-function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly AgentEvent[], boundary: BoundaryLevel): Partial<RunRecord> {
+function agentFacts(moment: Moment, {entry, agent}: PassRun, events: readonly AgentEvent[], boundary: Pick<RunRecord, 'boundary' | 'sandbox'>): Partial<RunRecord> {
   const started = events.find(e => e.type === 'started')
   const version = started?.type === 'started' ? started.version : undefined
   return {
-    agent: [agent.run, version].filter(Boolean).join(' '), model: (started?.type === 'started' ? started.model : undefined) ?? modelOf(moment, agent), boundary, session: started?.type === 'started' ? started.session : undefined,
+    agent: [agent.run, version].filter(Boolean).join(' '), model: (started?.type === 'started' ? started.model : undefined) ?? modelOf(moment, agent), ...boundary, session: started?.type === 'started' ? started.session : undefined,
     workflow: moment.snapshot.items.get(entry.item)?.request?.kind
   }
 }

@@ -1,6 +1,7 @@
 import {listAgentFacts} from '../../core/board/agent-facts.ts'
 import type {LiveRun, View} from '../../core/board/view.ts'
 import {findSlowness} from '../../core/ledger/forecast.ts'
+import {boundaryOfAll} from '../../core/project/choose-boundary.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {endOfHold} from '../../core/schedule/breaker.ts'
 import {countUsed, slotsOf} from '../../core/schedule/schedule.ts'
@@ -27,6 +28,7 @@ export interface ViewParts {
 /** Everything a surface shows at one instant. */
 export async function buildView(ports: EnginePorts, {sight, edited, me, holder, isHere, activity, obstacles}: ViewParts): Promise<View> {
   const {snapshot, plan} = sight
+  const all = boundaryOfAll(snapshot.configuration, snapshot.boundary)
   const going = snapshot.journal.filter(entry => !obstacles.has(keyOf(entry)))
   const idle = isHere || holder ? new Map<JournalEntry, string>() : await findIdleRuns(ports, going)
   const items = idle.size === 0 && obstacles.size === 0 ? plan.items : new Map([...plan.items].map(([id, status]) => [id, showIdle(showObstacles(status, obstacles), idle)]))
@@ -35,7 +37,7 @@ export async function buildView(ports: EnginePorts, {sight, edited, me, holder, 
     project: ports.project, homeBranch: snapshot.home.ref.replace('refs/heads/', ''), baseBranch: snapshot.base.ref.replace('refs/heads/', ''), homeCommit: snapshot.home.commit,
     stages: plan.stages, items, live: await readLive(ports, sight, going.filter(entry => !idle.has(entry))), edited, suspicious: await findSuspiciousForms(ports, sight, edited), problems: snapshot.problems,
     me, pools: poolUse(snapshot, ports.clock.now()), agents: listAgentFacts(snapshot.configuration), todayMicro: today?.micro ?? 0, todayReservedMicro: today?.reserved ?? 0,
-    boundary: snapshot.boundary, engine: isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
+    boundary: all.level, isContainer: all.isContainer, engine: isHere ? {state: 'here', pid: undefined} : holder ? {state: 'elsewhere', pid: holder.pid} : {state: 'none', pid: undefined},
     activity
   }
 }

@@ -2,6 +2,8 @@ import {execFile} from 'node:child_process'
 import {readdir, readFile} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {promisify} from 'node:util'
+import {endContainer} from '../sandbox/end-container.ts'
+import type {Around} from '../sandbox/open-sandbox.ts'
 import {readStat} from './process-stat.ts'
 
 /** Which processes belong to a run. */
@@ -10,8 +12,8 @@ export interface ProcessSet {
   readonly runId: string
   /** Process group of the agent; undefined when its leader may be somebody else by now. */
   readonly group: number | undefined
-  /** The sandbox around them all: ended with force only. */
-  readonly around?: number
+  /** The sandbox around them all. */
+  readonly around?: Around
 }
 
 /**
@@ -21,8 +23,7 @@ export interface ProcessSet {
 export async function endProcesses(set: ProcessSet, options: {readonly graceMs: number}): Promise<number> {
   const found = new Set<number>(await findProcesses(set))
   if (found.size === 0) return 0
-  if (set.around === undefined) signalAll([...found], set.group, 'SIGTERM')
-  else signalAll([...found].filter(pid => pid !== set.around), undefined, 'SIGTERM')
+  askToEnd(set, [...found])
   const deadline = performance.now() + options.graceMs
   for (let pause = 10; performance.now() < deadline; pause = Math.min(pause * 2, 200)) {
     await sleep(Math.min(pause, Math.max(0, deadline - performance.now())))
@@ -30,6 +31,7 @@ export async function endProcesses(set: ProcessSet, options: {readonly graceMs: 
     left.forEach(pid => found.add(pid))
     if (left.length === 0) return found.size
   }
+  if (set.around?.kind === 'container') await endContainer(set.around.container)
   for (let round = 0; round < 100; round++) {
     const left = await findProcesses(set)
     left.forEach(pid => found.add(pid))
@@ -38,6 +40,16 @@ export async function endProcesses(set: ProcessSet, options: {readonly graceMs: 
     await sleep(10)
   }
   return found.size
+}
+
+function askToEnd({around, group}: ProcessSet, found: readonly number[]): void {
+  switch (around?.kind) {
+    case undefined: return signalAll(found, group, 'SIGTERM')
+    // Asked to end, it would take the agent with it at once: it ends by itself when what is in it has.
+    case 'process': return signalAll(found.filter(pid => pid !== group), undefined, 'SIGTERM')
+    // Its command passes the request on to everything inside, which must not get it twice.
+    case 'container': return signalAll([], group, 'SIGTERM')
+  }
 }
 
 /** Signals one process group; false when it has no members left. */

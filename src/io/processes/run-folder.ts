@@ -7,7 +7,7 @@ import {type ProcessIdentity} from './process-identity.ts'
 export function runFiles(folder: string) {
   const file = (name: string) => path.join(folder, name)
   return {
-    request: file('request.json'), claim: file('claim.json'), agent: file('agent.json'), live: file('live.json'),
+    request: file('request.json'), claim: file('claim.json'), agent: file('agent.json'), container: file('container.json'), live: file('live.json'),
     log: file('log'), errors: file('errors'), exit: file('exit.json'), stop: file('stop')
   } as const
 }

@@ -11,7 +11,7 @@ import {LineReader} from './line-reader.ts'
 import {LiveReport} from './live-report.ts'
 import {LogFile, type Allowance} from './log-file.ts'
 import {readIdentityOf} from './process-identity.ts'
-import type {OpenSandbox} from '../sandbox/open-sandbox.ts'
+import type {Around, OpenSandbox} from '../sandbox/open-sandbox.ts'
 import {exists, replaceWhole, runFiles} from './run-folder.ts'
 import type {SupervisorOrder} from './supervise.ts'
 
@@ -39,8 +39,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
     return close({code: undefined, signal: undefined, endedBy: 'spawn-failed', error: spawned.error})
   }
   const {child, exited} = spawned
-  // Asked to end, a sandbox would take the agent with it at once: it ends by itself when what is in it has.
-  const set: ProcessSet = {runId: order.runId, group: child.pid, ...(order.boundary?.kind === 'bubblewrap' && child.pid !== undefined ? {around: child.pid} : {})}
+  const set: ProcessSet = {runId: order.runId, group: child.pid, ...(spawned.around === undefined ? {} : {around: spawned.around})}
   await replaceWhole(files.agent, JSON.stringify(readIdentityOf(child.pid ?? 0) ?? {pid: child.pid}))
 
   let endedBy: EndedBy = 'agent'
@@ -90,7 +89,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
     take(child.stderr, logs.stderr, () => {})
   ])
   child.stdin.on('error', () => {})
-  child.stdin.end(order.stdin)
+  child.stdin.end(`${spawned.preamble}${order.stdin}`)
 
   const {code, signal} = await exited
   clocks.clear()
@@ -110,7 +109,7 @@ export async function superviseAgent(order: SupervisorOrder): Promise<ExitFile> 
 }
 
 type Spawned =
-  | {readonly child: Child; readonly close: () => Promise<void>; readonly exited: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>}
+  | {readonly child: Child; readonly preamble: string; readonly around: Around | undefined; readonly close: () => Promise<void>; readonly exited: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>}
   | {readonly child: undefined; readonly error: string}
 
 async function spawnAgent(order: SupervisorOrder, onRefused: (host: string) => void): Promise<Spawned> {
@@ -119,6 +118,7 @@ async function spawnAgent(order: SupervisorOrder, onRefused: (host: string) => v
   if ('error' in inside) return {child: undefined, error: inside.error}
   const [program = '', ...args] = inside.argv
   try {
+    if (inside.around?.kind === 'container') await replaceWhole(runFiles(order.folder).container, JSON.stringify(inside.around.container))
     // A group of its own: agents start helpers, and some start themselves again, so a signal to one process ends nothing.
     const child: Child = spawn(program, args, {cwd: order.cwd, env: {...inside.env}, detached: true, stdio: ['pipe', 'pipe', 'pipe']})
     const exited = new Promise<{code: number | null; signal: NodeJS.Signals | null}>(resolve => child.once('exit', (code, signal) => resolve({code, signal})))
@@ -127,7 +127,7 @@ async function spawnAgent(order: SupervisorOrder, onRefused: (host: string) => v
       child.once('error', reject)
     })
     child.on('error', () => {})
-    return {child, exited, close: inside.close}
+    return {child, exited, preamble: inside.preamble ?? '', around: inside.around, close: inside.close}
   } catch (error) {
     await inside.close()
     return {child: undefined, error: `${program || '(no program)'} could not be started: ${(error as Error).message}`}
@@ -135,10 +135,10 @@ async function spawnAgent(order: SupervisorOrder, onRefused: (host: string) => v
 }
 
 /** The command line as it is, or inside its sandbox: a sandbox is loaded only where one is used. */
-async function enterBoundary({argv, env, cwd, boundary, self}: SupervisorOrder, onRefused: (host: string) => void): Promise<OpenSandbox> {
+async function enterBoundary({argv, env, cwd, boundary, self, runId}: SupervisorOrder, onRefused: (host: string) => void): Promise<OpenSandbox> {
   if (boundary === undefined) return {argv, env, close: async () => {}}
   const {openSandbox} = await import('../sandbox/open-sandbox.ts')
-  return openSandbox(boundary.kind, {argv, env, cwd, self, policy: boundary.policy, onRefused})
+  return openSandbox(boundary.sandbox, {argv, env, cwd, self, runId, policy: boundary.policy, onRefused})
 }
 
 /**

@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {LifecycleError} from '../../core/errors.ts'
 import type {ExitFile, LiveFile, StopSignal, SupervisedRun, SupervisorPort, SupervisorState} from '../../core/ports.ts'
 import {agentEnvironment} from '../../core/run/environment.ts'
+import {endContainer, type ContainerName} from '../sandbox/end-container.ts'
 import {endProcesses} from './end-processes.ts'
 import {isAlive} from './process-identity.ts'
 import {exists, makeFolder, readJson, readText, runFiles, writeWhole, type AgentFile, type ClaimFile} from './run-folder.ts'
@@ -131,7 +132,11 @@ async function endOrphans(folder: string): Promise<number> {
   const agent = await readJson<AgentFile>(files.agent)
   // Without its leader a group's number may belong to somebody else; what carries the run's mark is found all the same.
   const group = agent && isAlive(agent) ? agent.pid : undefined
-  return endProcesses({runId: claim.runId, group}, {graceMs: orphanGraceMs})
+  const container = await readJson<ContainerName>(files.container)
+  const ended = await endProcesses({runId: claim.runId, group, ...(container && {around: {kind: 'container', container}})}, {graceMs: orphanGraceMs})
+  // It may live on without any process of ours that could be found.
+  if (container) await endContainer(container)
+  return ended
 }
 
 async function readLog(folder: string): Promise<{readonly stdout: string; readonly stderr: string}> {

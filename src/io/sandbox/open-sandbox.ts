@@ -1,21 +1,30 @@
 import {mkdir, mkdtemp, rm} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type {BoundaryPolicy} from '../../core/run/boundary.ts'
+import {loopbackPorts, type BoundaryPolicy, type UsableSandbox} from '../../core/run/boundary.ts'
 import {proxyPortInside} from './bridge.ts'
 import {bubblewrapArguments} from './bubblewrap.ts'
 import {openEgress} from './egress.ts'
+import type {ContainerName} from './end-container.ts'
 import {layIn, moveHomes} from './lay-in.ts'
 import {programFolders} from './program-folders.ts'
+import {proxyEnvironment, upstreamOf, withoutHost} from './sandbox-environment.ts'
 import {seatbeltProfile} from './seatbelt.ts'
-import {loopbackPorts} from '../../core/run/boundary.ts'
 
 /** A command line inside its boundary, with what must live as long as it runs. */
 export interface OpenSandbox {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** What its stdin begins with, before what is meant for the agent. */
+  readonly preamble?: string
+  /** What stands around the agent's processes, and how a request to end gets past it. */
+  readonly around?: Around
+  /** Ends what is left of it. */
   close(): Promise<void>
 }
+
+/** `process`: the command itself, which takes all with it when it is asked to end, and so is not asked. `container`: its command only passes requests on. */
+export type Around = {readonly kind: 'process'} | {readonly kind: 'container'; readonly container: ContainerName}
 
 export interface SandboxedCommand {
   readonly argv: readonly string[]
@@ -24,16 +33,19 @@ export interface SandboxedCommand {
   readonly policy: BoundaryPolicy
   /** Our own program, which is the first inside. */
   readonly self: {readonly node: string; readonly bin: string}
+  /** Unique mark of the run. */
+  readonly runId: string
   readonly onRefused: (host: string) => void
 }
 
 /** Puts a command behind the boundary: the way out is opened, the command line wrapped, the environment pointed to the way out. */
-export async function openSandbox(kind: 'bubblewrap' | 'seatbelt', command: SandboxedCommand): Promise<OpenSandbox> {
+export async function openSandbox(sandbox: UsableSandbox, command: SandboxedCommand): Promise<OpenSandbox> {
+  if (sandbox.kind === 'container') return (await import('./open-container.ts')).openContainer(command, sandbox.container)
   const {self, env} = command
   for (const {instead} of command.policy.homes) await mkdir(instead, {recursive: true, mode: 0o700})
   const programs = await programFolders(env, [command.argv[0] ?? '', self.node])
   const policy: BoundaryPolicy = {...command.policy, read: [...command.policy.read, ...programs, path.dirname(self.bin)]}
-  return kind === 'bubblewrap' ? wrapLinux(command, policy) : wrapMac(command, policy)
+  return sandbox.kind === 'bubblewrap' ? wrapLinux(command, policy) : wrapMac(command, policy)
 }
 
 async function wrapLinux({argv, cwd, env, self, onRefused}: SandboxedCommand, policy: BoundaryPolicy): Promise<OpenSandbox> {
@@ -42,7 +54,7 @@ async function wrapLinux({argv, cwd, env, self, onRefused}: SandboxedCommand, po
   const egress = await openEgress({hosts: policy.hosts, sockets, upstream: upstreamOf(env), onRefused})
   return {
     argv: [...bubblewrapArguments(policy, sockets, cwd), self.node, self.bin, 'internal', 'bridge', '--', ...argv],
-    env: {...withoutHost(env), ...proxyEnvironment(proxyPortInside), TMPDIR: '/tmp'},
+    env: {...withoutHost(env), ...proxyEnvironment(proxyPortInside), TMPDIR: '/tmp'}, around: {kind: 'process'},
     close: async () => {
       await egress.close()
       await rm(sockets, {recursive: true, force: true})
@@ -58,20 +70,4 @@ async function wrapMac({argv, cwd, env, onRefused}: SandboxedCommand, policy: Bo
     env: {...withoutHost(moveHomes(env, policy)), ...proxyEnvironment(egress.port), TMPDIR: policy.homes[0]?.instead ?? cwd},
     close: () => egress.close()
   }
-}
-
-/** Variables that say where things of the person's session are; inside they are not. */
-function withoutHost(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:XDG_RUNTIME_DIR|TMP|TEMP|all_proxy|ALL_PROXY)$/.test(name)))
-}
-
-/** What tools of all kinds read to find a proxy; Node since 24 only when it is asked to. */
-function proxyEnvironment(port: number): Readonly<Record<string, string>> {
-  const url = `http://127.0.0.1:${port}`
-  const none = 'localhost,127.0.0.1,::1'
-  return {HTTP_PROXY: url, HTTPS_PROXY: url, http_proxy: url, https_proxy: url, NO_PROXY: none, no_proxy: none, NODE_USE_ENV_PROXY: '1'}
-}
-
-function upstreamOf(env: Readonly<Record<string, string>>): string | undefined {
-  return env['HTTPS_PROXY'] ?? env['https_proxy'] ?? env['HTTP_PROXY'] ?? env['http_proxy']
 }

@@ -391,6 +391,16 @@ test('a required boundary that cannot be had runs nothing', t => {
   t.regex(status(world).why!, /boundary: required/)
 })
 
+test('an image that cannot be run blocks its agents until it can', t => {
+  const world = new World(configure({feature}, {container: 'agents:1'}))
+  const snapshot = world.snapshot()
+  const blocked = {...snapshot, unusableImages: new Map([['agents:1', 'podman has no image agents:1; podman pull agents:1']])}
+  const before = plan(blocked, world.now)
+  t.regex(before.plan.items.get('limit')!.why!, /^project.md says container: agents:1, and that cannot be: podman has no image/)
+  t.is(before.plan.decisions.length, 0)
+  t.true(plan(snapshot, world.now, before.memory).plan.decisions.length > 0)
+})
+
 test('a deferred approval is overdue after its time', t => {
   const hotfix = [pass('code', 'implementer', 'commits', ['item']), approve('approve-code', ['engineer'], {deferMs: 86_400_000}), merge()]
   const world = new World(configure({hotfix}))

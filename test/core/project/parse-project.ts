@@ -7,9 +7,13 @@ test('everything has a default', t => {
   t.deepEqual(parseProject('', 'project.md'), {value: defaultProject, problems: []})
 })
 test('every key is typed', t => {
-  const {value, problems} = parseProject(project('schema: 1\nbase: trunk\nowner: ana\nstages: [One, Two]\nsetup: npm ci\nteardown: ./down\non-edit: rebuild\nself: forbid\nboundary: required\nbranch: work/{id}\nprotect: {by: engineer, paths: [infra/]}\nenv: {CI: true, PORT: 0123}\nslots: 4\n'), 'project.md')
+  const {value, problems} = parseProject(project('schema: 1\nbase: trunk\nowner: ana\nstages: [One, Two]\nsetup: npm ci\nteardown: ./down\non-edit: rebuild\nself: forbid\nboundary: required\ncontainer: ghcr.io/acme/agents:1\nbranch: work/{id}\nprotect: {by: engineer, paths: [infra/]}\nenv: {CI: true, PORT: 0123}\nslots: 4\n'), 'project.md')
   t.deepEqual(problems, [])
-  t.deepEqual(value, {schema: 1, base: 'trunk', owner: 'ana', stages: ['One', 'Two'], setup: {run: 'npm ci', inputs: undefined}, teardown: './down', onEdit: 'rebuild', self: 'forbid', boundary: 'required', branch: 'work/{id}', protect: {by: 'engineer', paths: ['infra/']}, env: {CI: 'true', PORT: '0123'}, slots: 4, orders: 'Orders'})
+  t.deepEqual(value, {schema: 1, base: 'trunk', owner: 'ana', stages: ['One', 'Two'], setup: {run: 'npm ci', inputs: undefined}, teardown: './down', onEdit: 'rebuild', self: 'forbid', boundary: 'required', container: 'ghcr.io/acme/agents:1', branch: 'work/{id}', protect: {by: 'engineer', paths: ['infra/']}, env: {CI: 'true', PORT: '0123'}, slots: 4, orders: 'Orders'})
+})
+test('no container is what a project has without the key', t => {
+  t.is(parseProject(project('container: none\n'), 'project.md').value?.container, undefined)
+  t.regex(parseProject(project('container: --privileged\n'), 'project.md').problems[0]!.fix, /name of an image/)
 })
 test('set-up may name the files it depends on', t => {
   t.deepEqual(parseProject(project('setup: {run: npm ci, inputs: package-lock.json}\n'), 'project.md').value?.setup, {run: 'npm ci', inputs: ['package-lock.json']})

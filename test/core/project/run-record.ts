@@ -72,10 +72,15 @@ const body = fc.string({unit: 'binary', maxLength: 60}).map(sanitiseText)
 const count = option(fc.nat(1e9))
 const run: fc.Arbitrary<RunRecord> = fc.record({
   type: fc.constant('run' as const), number: fc.constant(3), name: fc.constant('003-code'), step: name, makes: fc.constantFrom('document', 'commits', 'verdict', 'merge'), attempt: fc.integer({min: 1, max: 9}), round: fc.integer({min: 1, max: 9}), by: text, person: fc.boolean(),
-  agent: option(text), model: option(text), boundary: option(fc.constantFrom('L0', 'L1')), pool: option(text), session: option(text), workflow: option(oid), inputs: fc.dictionary(name, version, {noNullPrototype: true}), findings: fc.array(text, {maxLength: 3}), start: option(oid), output: option(version),
+  agent: option(text), model: option(text), boundary: option(fc.constantFrom('L0', 'L1')), sandbox: fc.constantFrom('bubblewrap', 'container agents:1 (0123456789ab)'), pool: option(text), session: option(text), workflow: option(oid), inputs: fc.dictionary(name, version, {noNullPrototype: true}), findings: fc.array(text, {maxLength: 3}), start: option(oid), output: option(version),
   outcome: fc.constantFrom('finished', 'timed-out', 'question', 'merged'), verdict: option(fc.constantFrom('pass' as const, 'changes' as const)), on: option(name), editedIn: option(fc.constant('approve-spec-1')), protectedPaths: fc.array(text, {maxLength: 2}),
   usage: fc.record({input: count, output: count, reasoning: count, cacheRead: count, cacheWrite: count, costMicro: count, source: fc.constantFrom('reported', 'estimated', 'partial', 'reserved', 'none')}), startedAt: option(fc.constant('2026-11-20T10:00:00Z')), endedAt: option(fc.constant('2026-11-20T10:01:00Z')), summary: body
 })
+test('a record from before sandboxes were named has none', t => {
+  const {value} = parseRecord('003-code', least, path)
+  t.false(value !== undefined && 'sandbox' in value)
+})
+
 test('a run record reads back as it was written', t => {
   fc.assert(fc.property(run, record => {
     t.deepEqual(parseRecord('003-code', renderRun(record), path), {value: record, problems: []})

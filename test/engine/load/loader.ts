@@ -28,7 +28,7 @@ async function openLoader(t: ExecutionContext, repository: TestRepository) {
   const reader = new ObjectReader(git)
   t.teardown(() => reader.close())
   const journal = openJournal(path.join(commonDir, 'lifecycle/journal'))
-  const machine = {has: 'bubblewrap' as Sandbox['kind']}
+  const machine = {has: 'bubblewrap' as 'bubblewrap' | 'none'}
   const find = async (): Promise<Sandbox> => machine.has === 'none' ? {kind: 'none', why: 'none', remedy: 'none'} : {kind: machine.has}
   const make = (): Loader => new Loader({
     home, journal, sandbox: {find}, holds: openHolds(path.join(commonDir, 'holds.json')), hash: text => text,

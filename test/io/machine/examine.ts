@@ -29,6 +29,9 @@ interface Facts {
   readonly state?: SupervisorState
   readonly boundary?: 'preferred' | 'required' | 'none'
   readonly sandbox?: Sandbox
+  readonly image?: string
+  readonly container?: Sandbox
+  readonly notInImage?: readonly string[]
 }
 
 /** A project as the engine's readers would hand it over, without what doctor never asks. */
@@ -38,7 +41,7 @@ function makeProject(facts: Facts): OpenProject {
   const workspaces = facts.workspaces ?? []
   return {
     home: {home: {ref: 'refs/heads/main', prefix: '.lifecycle', folder: undefined}} as HomePort,
-    configuration: {project: {...defaultProject, boundary: facts.boundary ?? 'preferred'}, team, pools: {tiers: new Map(), pools: new Map()}, workflows: new Map(), agents: new Map([[agent.name, agent]]), context: new Map()},
+    configuration: {project: {...defaultProject, boundary: facts.boundary ?? 'preferred', container: facts.image}, team, pools: {tiers: new Map(), pools: new Map()}, workflows: new Map(), agents: new Map([[agent.name, agent]]), context: new Map()},
     problems: facts.problems ?? [],
     items: new Set(facts.items ?? ['rate-limit']),
     journal: {list: async () => facts.journal ?? []} as unknown as JournalPort,
@@ -48,7 +51,7 @@ function makeProject(facts: Facts): OpenProject {
         workspaces.splice(workspaces.findIndex(workspace => workspace.item === item && workspace.slot === slot), 1)
       }
     } as unknown as WorkspacePort,
-    sandbox: {find: async () => facts.sandbox ?? {kind: 'bubblewrap'}},
+    sandbox: {find: async ({image} = {}) => image === undefined ? facts.sandbox ?? {kind: 'bubblewrap'} : facts.container ?? {kind: 'none', why: `podman has no image ${image}`, remedy: `podman pull ${image}`}, findMissing: async (_, programs) => programs.filter(program => facts.notInImage?.includes(program))},
     look: async () => facts.state ?? {state: 'running', pid: 1}
   }
 }
@@ -132,6 +135,18 @@ test('doctor says when a sandbox is asked for and there is none', async t => {
   t.deepEqual(await severities('preferred'), ['warning'])
   t.deepEqual(await severities('none'), [])
   t.deepEqual(wrongs(await look(place, makeProject({boundary: 'required'}))), [])
+})
+
+test('doctor says which container agents run in, and what it lacks', async t => {
+  const container: Sandbox = {kind: 'container', container: {engine: 'podman', image: 'agents:1', id: 'sha256:0123456789abcdef', user: '0:0', keepsId: false, env: {}}}
+  const place = makeRepository(t)
+  const sound = await look(place, makeProject({image: 'agents:1', container, agent: 'claude'}))
+  t.is(sound.find(one => one.code === 'container')?.message, 'agents run inside a container agents:1 (0123456789ab), by podman')
+  t.is(sound.find(one => one.code === 'agent')?.message, 'claude in agents:1 (implementer)')
+  t.deepEqual(wrongs(sound), [])
+  const lacking = await look(place, makeProject({image: 'agents:1', container, agent: 'claude', notInImage: ['claude']}))
+  t.regex(lacking.find(one => one.code === 'agent-missing')!.message, /claude is not in agents:1/)
+  t.deepEqual(wrongs(await look(place, makeProject({image: 'agents:1', agent: 'claude'}))), ['no-container'])
 })
 
 test('doctor sees an agent that is not installed', async t => {
