@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
-import {closeSync, openSync, readFileSync} from 'node:fs'
+import {closeSync, openSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import path from 'node:path'
 
 /** A program to be timed, from its start to its end. */
@@ -17,7 +18,8 @@ export interface Paired { readonly ours: Spread; readonly theirs: Spread; readon
 
 /** Milliseconds from the start of a program to its end. Its output goes to a file, as some programs lose lines in a pipe. */
 export async function timeProgram({argv: [program = '', ...args], cwd, env = {}}: Program): Promise<number> {
-  const output = openSync(path.join(process.env['TMPDIR'] ?? '/tmp', `lifecycle-bench-${process.pid}.out`), 'w')
+  const file = path.join(tmpdir(), `lifecycle-bench-${process.pid}.out`)
+  const output = openSync(file, 'w')
   try {
     const begin = performance.now()
     const child = spawn(program, args, {cwd, env: {...process.env, ...env}, stdio: ['ignore', output, output]})
@@ -27,6 +29,7 @@ export async function timeProgram({argv: [program = '', ...args], cwd, env = {}}
     return took
   } finally {
     closeSync(output)
+    rmSync(file, {force: true})
   }
 }
 

@@ -31,7 +31,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 export const bundle = path.join(root, 'dist', 'bin.js')
 
 /** Changes with the data, so that old data is not measured. */
-const form = 2
+const form = 3
 
 export function openSetting({pairs, sizes}: Pick<Setting, 'pairs' | 'sizes'>): Setting {
   const folder = path.join(process.env['LIFECYCLE_BENCH'] ?? path.join(tmpdir(), 'lifecycle-bench'), String(form))

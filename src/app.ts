@@ -4,6 +4,7 @@ import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {askEarly, type EarlyAnswers} from './ask-early.ts'
 import type {CommandContext} from './commands/context.ts'
+import {tellLongLook} from './commands/output/long-look.ts'
 import type {Session} from './core/board/session.ts'
 import {readVersion} from './commands/line/version.ts'
 import {LifecycleError} from './core/errors.ts'
@@ -18,9 +19,13 @@ import {createHistory} from './io/git/history/history.ts'
 import {findHome, homeOnBranch} from './io/git/home/find-home.ts'
 import type {HomeFacts} from './io/git/home/home-facts.ts'
 import type {OpenHome} from './io/git/home/create-home.ts'
+import {folderBesideCode} from './io/git/home/home-tree.ts'
 import {listEdited} from './io/git/home/list-edited.ts'
+import {NearCommits} from './io/git/home/near-commits.ts'
+import {ObjectReader, readBlobs} from './io/git/home/object-reader.ts'
 import {readIdentity} from './io/git/home/read-identity.ts'
 import {readRepository, type Repository} from './io/git/home/read-repository.ts'
+import {staySmall} from './io/processes/stay-small.ts'
 import {findEngine, sendLook} from './io/store/engine-channel.ts'
 import {makeSandboxPort} from './io/sandbox/sandbox-port.ts'
 import {openHolds} from './io/store/hold-file.ts'
@@ -46,15 +51,21 @@ export interface AppOptions {
 /** The composition root: the only place that sees io and engine together. Builds what commands need, each part when it is asked for. */
 export function createContext(options: AppOptions): CommandContext {
   const {cwd, env, stdout, stderr, signal, early} = options
+  let hasScreen = false
+  // A command that surely looks at the project has asked early; any other, as completion, has no room for what is beside its result.
+  const onFirstLook = early && ((look: Promise<unknown>) => tellLongLook(look, {stderr, env, isQuiet: () => hasScreen}))
   const context: CommandContext = {
     cwd, env, stdout, stderr, signal, now: () => new Date(),
     get stdin() { return options.stdin },
     openSession: async folder => {
       // The program is read from disk while git is asked.
       const [{openSession}, ports] = await Promise.all([import('./engine/session.ts'), openPorts(folder === undefined && early?.cwd === cwd ? early : askEarly(folder ?? cwd, env), env)])
-      return openSession(ports)
+      return openSession({...ports, ...(onFirstLook && {onFirstLook})})
     },
-    openBoard: session => openBoard(context, session),
+    openBoard: session => {
+      hasScreen = true
+      return openBoard(context, session)
+    },
     machine: makeMachine(options)
   }
   return context
@@ -120,53 +131,63 @@ async function openPorts(early: EarlyAnswers, env: Environment): Promise<EngineP
   // Where an earlier command has seen this very commit, git was new enough.
   if (!isSeen) requireEnoughGit(await readGitVersion(new Git(early.cwd, env)))
   if (!home) throw new LifecycleError('CONFIG_NO_PROJECT', `${repository.top ?? repository.commonDir} is no Lifecycle project`, {hint: 'lifecycle init makes it one.'})
-  return makePorts(repository, home, env, facts)
+  return makePorts(repository, home, env, {facts, edited: early.edited})
 }
 
 /** What a short command never uses is loaded later: agents, workspaces, the watcher, all that writes. */
-function makePorts(repository: Repository, home: Home, env: Environment, facts?: HomeFacts): EnginePorts {
+function makePorts(repository: Repository, home: Home, env: Environment, {facts, edited}: {readonly facts?: HomeFacts; readonly edited?: EarlyAnswers['edited']} = {}): EnginePorts {
   const {commonDir, gitDir} = repository
   const folder = stateFolder(env, repositoryId(commonDir))
   const cache = path.join(folder, 'cache')
   const git = new Git(repository.top ?? commonDir, env)
+  const reader = new ObjectReader(git)
   const self = ownProgram()
-  const journal = openJournal(journalFolder(commonDir))
-  const homePort = openLater(home, {env, repository, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, ...(repository.shallow ? {} : {cacheFolder: cache})}))
+  const journal = openJournal(journalFolder(commonDir), path.join(folder, 'journal'))
+  const homePort = openLater(home, {env, repository, reader, edited, identity: facts && {known: facts.identity}}, async () => (await import('./io/git/home/create-home.ts')).createHome(home, repository, {env, reader, ...(repository.shallow ? {} : {cacheFolder: cache})}))
   // What a shallow clone says of the past is not to be remembered: it is another when the rest is fetched.
   const memory = repository.shallow ? undefined : openMemory(cache, home)
   return {
-    home: homePort, history: createHistory(git, home.prefix, facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
+    home: homePort, history: createHistory(git, home.prefix, new NearCommits(git, reader), facts?.branches), journal, holds: openHolds(path.join(folder, 'holds.json')), sandbox: makeSandboxPort(path.join(folder, 'sandbox.json'), env), lock: makeLock(repository, home), clock: {now: () => new Date()},
     branches: later(async () => (await import('./io/git/branches/branches.ts')).createBranches(commonDir, home.prefix, {env})),
     workspaces: later(async () => (await import('./io/git/workspaces/workspaces.ts')).createWorkspaces(commonDir, folder, home.prefix, {env})),
     supervisors: later(async () => (await import('./io/processes/supervisor-port.ts')).makeSupervisors(self, env)),
     commands: later(async () => (await import('./io/processes/commands.ts')).makeCommands()),
-    watch: later(async () => (await import('./io/watcher/create-watch.ts')).createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})),
+    watch: later(async () => {
+      // Who watches lives on. Before anything else is read.
+      staySmall()
+      const {createWatch} = await import('./io/watcher/create-watch.ts')
+      return createWatch({homeFolder: () => homePort.home.folder, commonDir, gitDir, journalFolder: journal.folder})
+    }),
     files: later(async () => (await import('./io/files/files.ts')).createFiles()),
     readOut: async (...args) => (await import('./io/files/read-out.ts')).readOut(...args),
     hash: text => crypto().createHash('sha256').update(text).digest('hex').slice(0, 40), blobId: content => blobId(content, repository.objectFormat), findSecrets, env, self, stateFolder: folder,
     isShallow: repository.shallow, reach: crashAt(env), ...(memory && {memory}), project: path.basename(repository.top ?? commonDir),
     close: async () => {
       await Promise.all([homePort.close(), memory?.flush()])
+      reader.close()
     }
   }
 }
 
-interface HomeParts { readonly env: Environment; readonly repository: Repository; readonly identity: {readonly known: Identity | undefined} | undefined }
+interface HomeParts { readonly env: Environment; readonly repository: Repository; readonly reader: ObjectReader; readonly edited: EarlyAnswers['edited']; readonly identity: {readonly known: Identity | undefined} | undefined }
 
-/** The home port, opened when it is first asked for what is in a commit. What every view asks of the checkout is answered without. */
-function openLater(home: Home, {env, repository, identity}: HomeParts, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
+/** The home port, opened when it is first asked what is in a commit or what became of a file. Blobs, and what every view asks of the checkout, are answered without. */
+function openLater(home: Home, {env, repository, reader, edited, identity}: HomeParts, open: () => Promise<OpenHome>): HomePort & Pick<OpenHome, 'close'> {
   let opened: OpenHome | undefined
   let isListed = false
   const checkout = home.folder?.slice(0, home.folder.length - (home.prefix === '' ? 0 : home.prefix.length + 1))
   let opening: Promise<OpenHome> | undefined
   const start = (): Promise<OpenHome> => opening ??= open().then(home => opened = home)
-  const own: Pick<OpenHome, 'readIdentity' | 'listEdited' | 'close'> = {
+  const own: Pick<OpenHome, 'readIdentity' | 'readBlobs' | 'listEdited' | 'close'> = {
+    readBlobs: oids => readBlobs(reader, oids),
     readIdentity: async () => opened ? opened.readIdentity() : identity ? identity.known : readIdentity(repository.top ?? repository.commonDir, env),
     listEdited: async among => {
       // Where home is checked out was found out a moment ago; who asks again may mean another moment.
       if (opened || isListed || among !== undefined) return (await start()).listEdited(among)
       isListed = true
-      return checkout === undefined ? [] : listEdited(checkout, home.prefix, env)
+      if (checkout === undefined) return []
+      const early = home.prefix === folderBesideCode && checkout === repository.top ? edited : undefined
+      return early ?? listEdited(checkout, home.prefix, env)
     },
     close: async () => (await opening?.catch(() => undefined))?.close()
   }

@@ -14,8 +14,8 @@ void main().then(code => process.exit(code))
 /** The only catch-all: whatever is thrown becomes an exit code and a text on stderr. */
 async function main(): Promise<number> {
   try {
-    return await runCommandLine({argv, cwd: process.cwd(), env, stdout, stderr, makeContext: async (cwd, opensProject) => {
-      const early = opensProject ? (await import('./ask-early.ts')).askEarly(cwd, env) : undefined
+    return await runCommandLine({argv, cwd: process.cwd(), env, stdout, stderr, makeContext: async (cwd, asks) => {
+      const early = asks === 'nothing' ? undefined : (await import('./ask-early.ts')).askEarly(cwd, env, {views: asks === 'view'})
       const {createContext} = await import('./app.ts')
       return createContext({cwd, env, stdout, stderr, signal: interrupted.signal, ...(early && {early}), get stdin() { return process.stdin }})
     }})

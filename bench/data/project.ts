@@ -25,11 +25,11 @@ stages:
 The way of a feature.
 `
 
-/** The configuration of a small team; `agents` run a program of the benchmark's. */
+/** The configuration of a small team, whose agents run a program of the benchmark's; without a sandbox, for what it is compared with has none. */
 export function configurationOf(command: readonly string[], slots: number): Record<string, string> {
   const agent = (makes: string, what: string): string => `---\nmakes: ${makes}\nrun: command\ncommand: ${JSON.stringify(command)}\n---\n${what}\n`
   return {
-    '.lifecycle/project.md': `---\nschema: 1\nbase: main\nowner: ana\nstages: [Specification, Implementation, Review, Release]\nslots: ${slots}\n---\nKeep it small.\n`,
+    '.lifecycle/project.md': `---\nschema: 1\nbase: main\nowner: ana\nstages: [Specification, Implementation, Review, Release]\nslots: ${slots}\nboundary: none\n---\nKeep it small.\n`,
     '.lifecycle/team.md': '---\npeople:\n  ana: {name: Ana, emails: [ana@example.org], roles: [product, engineer]}\n  ben: {name: Ben, emails: [ben@example.org], roles: [engineer]}\n---\n',
     '.lifecycle/pools.md': `---\npools:\n  command: {slots: ${slots}}\n---\n`,
     '.lifecycle/workflows/feature.md': workflow,

@@ -54,9 +54,13 @@ async function start(setting: Setting, name: Starter['name']): Promise<Starter> 
   const program = name === 'ours' ? setting.lifecycle(folder, 'watch').argv : [process.execPath, fileURLToPath(new URL('../rivals/start-on-commit.ts', import.meta.url)), agentOf(folder)]
   const starter = {name, child: await launch(program, folder), folder, stamps}
   // What only a first agent loads is loaded.
-  await commitOne(starter, 1000)
-  await commitOne(starter, 1001)
-  return starter
+  try {
+    for (const round of [1000, 1001]) await commitOne(starter, round)
+    return starter
+  } catch (error) {
+    await stop(starter)
+    throw error
+  }
 }
 
 async function makeProject(setting: Setting, name: string, workflow?: string): Promise<string> {

@@ -55,14 +55,14 @@ function judge(summary: RunSummary, limited: readonly string[]): ExitCode {
 
 /** What a call of the engine came to, for `--json`. */
 export function toSummaryJson(summary: RunSummary) {
-  return {runs: summary.runs, costMicro: summary.costMicro, merged: summary.merged, waiting: Object.fromEntries(summary.waiting), failed: summary.failed}
+  return {runs: summary.runs, costMicro: summary.costMicro, costReservedMicro: summary.costReservedMicro, merged: summary.merged, waiting: Object.fromEntries(summary.waiting), failed: summary.failed}
 }
 
 async function printSummary(output: Output, summary: RunSummary, ended: ReadonlyMap<string, Ended>, notional: boolean): Promise<void> {
   const waiting = [...summary.waiting].map(([item, what]): Row => [{text: output.glyph('you'), paint: text => output.paint('you', text)}, item, what, `lifecycle show ${item}`])
   const failed = summary.failed.map((item): Row => [{text: output.glyph('failed'), paint: text => output.paint('bad', text)}, item, describeFailure(ended.get(item)), `lifecycle show ${item}`])
   const merged = summary.merged.map((item): Row => [{text: output.glyph('merged'), paint: text => output.paint('good', text)}, item, 'merged', ''])
-  const spent = summary.costMicro > 0 ? `${output.spell(' · ')}${formatMoney(summary.costMicro, {notional})}` : ''
+  const spent = summary.costMicro > 0 ? `${output.spell(' · ')}${output.spell(formatMoney(summary.costMicro, {notional, reserved: summary.costReservedMicro > 0}))}` : ''
   const rest = summary.runs === 0 && summary.waiting.size === 0 && summary.failed.length === 0 ? ': nothing is due' : ''
   await output.print(`${countOf(summary.runs, 'run')}${spent}${rest}`, ...await renderTable([...merged, ...failed, ...waiting], {columns: output.result.columns, indent: '  '}))
 }

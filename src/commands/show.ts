@@ -1,7 +1,7 @@
 import {isNotionalItem, isNotionalOf} from '../core/board/agent-facts.ts'
 import {describeCard} from '../core/board/card.ts'
 import {gatherFacts} from '../core/board/facts.ts'
-import {elapsedSince, formatAge, formatElapsed, formatMoney} from '../core/board/format.ts'
+import {elapsedSince, formatAge, formatCharge, formatElapsed, formatMoney, formatSpent, formatStepCost} from '../core/board/format.ts'
 import {markOfStep, marks} from '../core/board/marks.ts'
 import type {ItemDetail, View} from '../core/board/view.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
@@ -16,13 +16,12 @@ import type {Call} from './line/definition.ts'
 import type {Output} from './output/output.ts'
 import {renderTable, type Row} from './output/table.ts'
 import {withSession} from './with-session.ts'
-import {firstLine} from '../core/run/note.ts'
+import {noteOf} from '../core/run/note.ts'
 
 /** `lifecycle show`: one item whole. */
 export async function show({context, output, arguments: {id: prefix}, options}: Call<typeof definition>): Promise<ExitCode> {
   const {view, detail} = await withSession(context, async session => {
-    const id = await session.resolveItem(prefix)
-    const [view, detail] = await Promise.all([session.view(), session.item(id)])
+    const [view, detail] = await Promise.all([session.view(), session.resolveItem(prefix).then(id => session.item(id))])
     return {view, detail}
   })
   if (options.json) {
@@ -50,7 +49,7 @@ function head(output: Output, item: ItemStatus, view: View, now: Date): readonly
     item.kind, item.stage, `priority ${item.priority}`,
     ...(item.labels.length > 0 ? [`labels ${item.labels.join(', ')}`] : []),
     ...(item.owner === undefined ? [] : [`owner ${item.owner}`]),
-    output.spell(formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})) + (item.budgetMicro === undefined ? '' : ` of ${formatMoney(item.budgetMicro)}`)
+    output.spell(formatSpent(item, {notional: isNotionalItem(view, item)})) + (item.budgetMicro === undefined ? '' : ` of ${formatMoney(item.budgetMicro)}`) + (item.costReservedMicro === 0 ? '' : ` (not reported; ${formatMoney(item.costReservedMicro)} reserved)`)
   ]
   return [
     `${output.paint('accent', sanitiseLine(item.id))}  ${output.paint('strong', sanitiseLine(item.title))}`,
@@ -76,7 +75,7 @@ function stepRow(output: Output, step: StepStatus, view: View): Row {
     {text: step.state.replaceAll('-', ' '), paint: tone},
     {text: step.stage, paint: text => output.paint('muted', text)},
     step.by,
-    {text: step.costMicro === undefined ? '' : formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)}), align: 'right'},
+    {text: output.spell(formatStepCost(step, {notional: isNotionalOf(view, step.by)}) ?? ''), align: 'right'},
     step.note
   ]
 }
@@ -94,7 +93,7 @@ async function formSection(output: Output, item: ItemStatus, now: Date): Promise
     form.name,
     form.people.length > 0 ? `${form.for}: ${form.people.join(', ')}` : `${form.for}: nobody in team.md`,
     `asked ${formatAge(elapsedSince(form.askedAt, now.getTime()))} ago${form.deferred ? ', deferred: work goes on' : ''}`,
-    form.notice ?? ''
+    [form.notice, ...form.lapsed.map(name => `takes the place of ${name}, which lapsed`)].filter(Boolean).join('; ')
   ])
   return section(output, 'Open decisions', await renderTable(rows, {columns: output.result.columns, indent: '  '}))
 }
@@ -116,14 +115,14 @@ function runRow(output: Output, record: ItemRecord, view: View): Row {
   }
   const ms = record.startedAt !== undefined && record.endedAt !== undefined ? elapsedSince(record.startedAt, Date.parse(record.endedAt)) : undefined
   const good = record.outcome === 'finished' || record.outcome === 'merged'
-  const cost = record.usage.costMicro === undefined ? (record.person ? '' : '?') : formatMoney(record.usage.costMicro, {notional: isNotionalOf(view, record.by)})
+  const cost = output.spell(formatCharge(record.usage, {notional: isNotionalOf(view, record.by)}) ?? (record.person ? '' : '?'))
   return [
     record.name,
     [record.by, record.model].filter(part => part !== undefined).join(' '),
     {text: record.verdict ?? record.outcome, paint: text => output.paint(good ? 'good' : 'bad', text)},
     duration(ms),
     {text: cost, align: 'right'},
-    sanitiseLine(firstLine(record.summary), 160)
+    sanitiseLine(noteOf({...record, verdict: undefined}), 160)
   ]
 }
 

@@ -3,7 +3,7 @@ import {isNotionalItem} from '../core/board/agent-facts.ts'
 import {arrangeColumns, doneName} from '../core/board/columns.ts'
 import {type Facts, gatherFacts} from '../core/board/facts.ts'
 import {type Filter, parseFilter} from '../core/board/filter.ts'
-import {formatMoney} from '../core/board/format.ts'
+import {formatSpent} from '../core/board/format.ts'
 import {marks} from '../core/board/marks.ts'
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
@@ -77,7 +77,7 @@ async function printStages(output: Output, view: View, stages: readonly StageIte
 function itemRow(output: Output, item: ItemStatus, view: View, facts: Facts, now: Date): Row {
   const {mark, text: doing} = describeCard(item, view, facts, now.getTime())
   const paintAs = (text: string) => output.paint(marks[mark].tone, text)
-  const cost = item.costMicro === 0 && !item.costIsPartial ? '' : formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})
+  const cost = item.costMicro === 0 && !item.costIsPartial ? '' : formatSpent(item, {notional: isNotionalItem(view, item)})
   return [
     {text: output.glyph(mark), paint: paintAs},
     {text: item.id, paint: text => output.paint('accent', text)},

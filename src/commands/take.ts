@@ -1,8 +1,8 @@
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
+import {quoteForShell} from '../core/quote-for-shell.ts'
 import type {ExitCode} from './exit-code.ts'
 import type {take as definition} from './line/commands-to-decide.ts'
 import type {Call} from './line/definition.ts'
-import {quoteForShell} from './output/quote-for-shell.ts'
 import {withSession} from './with-session.ts'
 
 /** `lifecycle take`: a step by hand, handed in with `--done` like an agent's. */

@@ -346,6 +346,8 @@ export interface TakenOut {
   readonly attachments: ReadonlyMap<string, Uint8Array>
   readonly question: string | undefined
   readonly usage: Usage | undefined
+  /** What of `usage.json` could not be read, for people. */
+  readonly usageNote?: string
   readonly outOfBounds: readonly {readonly path: string; readonly why: string}[]
 }
 

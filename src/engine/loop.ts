@@ -11,16 +11,14 @@ import {isOfAnother, restoreState} from './apply/restore.ts'
 import {explainEdited} from './explain-edited.ts'
 import {branchRef} from './load/loader.ts'
 import type {Lookout} from './lookout.ts'
+import {keepObstacles, type Obstacle, type Obstacles} from './obstacles.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {runCheck} from './run/check.ts'
 import {driveRun, type Driven} from './run/drive.ts'
 import {nextRecordNumber, recordName} from './run/record.ts'
 import {beginEntry, endEntry, placeOf, runFolder, tearDown} from './run/workplace.ts'
-import type {Moment} from './state-change.ts'
-
-/** What stands in the way of a decision right now, and how to mend it; looked at again with every change. */
-export interface Obstacle { readonly item: string; readonly why: string; readonly remedy: string; readonly since: number }
+import {commitState, type Moment} from './state-change.ts'
 
 /** How long `run` waits for somebody's commit or merge to be over before it gives up. */
 const patienceMs = 5000
@@ -38,6 +36,9 @@ export class EngineLoop {
   readonly #stop = new AbortController()
   /** Items that have workspaces, as far as this engine knows. */
   #workspaces: Set<string> | undefined
+  /** Item → answers in vain that were told. */
+  readonly #told = new Map<string, readonly string[]>()
+  readonly #said = new Set<string>()
   #restored = 0
   #wake: () => void = () => {}
   #dirty = false
@@ -54,8 +55,8 @@ export class EngineLoop {
     this.#wake()
   }
 
-  get obstacles(): readonly Obstacle[] {
-    return [...this.#obstacles.values()]
+  get obstacles(): Obstacles {
+    return this.#obstacles
   }
 
   /** Works until nothing more can be done without a person. `until` decides what happens then: `idle` returns, `stopped` waits for changes. */
@@ -82,6 +83,7 @@ export class EngineLoop {
       if (this.#stop.signal.aborted) return moment.plan
       const progressed = await this.#act(moment)
       if (progressed || this.#dirty) continue
+      await keepObstacles(this.#ports, this.#obstacles)
       if (until === 'idle' && this.#isStuck()) return moment.plan
       await this.#sleep(moment)
     }
@@ -116,6 +118,7 @@ export class EngineLoop {
     if (missing === 'restored' || await this.#follow(moment)) return true
     await this.#tidy(moment)
     this.#forget(moment, missing)
+    if (await this.#tellWasted(moment)) return true
     const chosen = moment.plan.decisions.filter(d => !missing.has(d.item) && (this.#options.items === undefined || this.#options.items.includes(d.item)))
     let progressed = false
     for (const group of groupAsks(chosen)) {
@@ -198,6 +201,30 @@ export class EngineLoop {
         this.#emit({type: 'waiting', item: id, why: `its workspace could not be removed: ${error instanceof Error ? error.message : String(error)}`, remedy: `remove it by hand: ${this.#ports.stateFolder}/workspaces/${id}`})
       }
     }
+  }
+
+  /** Answers that count for nothing: said once by each engine, and written into state.md for whoever has only an editor and git. */
+  async #tellWasted(moment: Moment): Promise<boolean> {
+    for (const {id, forms} of moment.plan.items.values()) {
+      const notices = forms.flatMap(({name, notice}) => notice === undefined ? [] : [{name, notice}])
+      const told = this.#told.get(id)
+      const now = notices.map(({name, notice}) => `${name}: ${notice}`)
+      if (now.length === 0 && told === undefined) continue
+      if (told?.join('\n') === now.join('\n')) continue
+      for (const {name, notice} of notices) this.#sayOnce(id, `${name} is not answered: ${notice}.`)
+      const result = await commitState(this.#ports, moment, {item: moment.snapshot.items.get(id)!, files: [], subject: now.length > 0 ? 'an answer does not count' : 'no answer is in vain', trailers: {}})
+      if (result.outcome !== 'committed' && result.outcome !== 'unchanged') continue
+      if (now.length > 0) this.#told.set(id, now)
+      else this.#told.delete(id)
+      if (result.outcome === 'committed') return true
+    }
+    return false
+  }
+
+  #sayOnce(item: string, message: string): void {
+    if (this.#said.has(`${item} ${message}`)) return
+    this.#said.add(`${item} ${message}`)
+    this.#emit({type: 'problem', item, message, fix: `Look: lifecycle show ${item}`})
   }
 
   /** A decision that fails stops no other: why is said, and it is tried again with the next look. */

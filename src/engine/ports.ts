@@ -33,6 +33,8 @@ export interface EnginePorts {
   readonly stateFolder: string
   /** What earlier processes made out; without it every process begins anew. */
   readonly memory?: MemoryPort
+  /** Told of each look that begins from nothing or from what an earlier process kept: it may take long. */
+  readonly onFirstLook?: (look: Promise<unknown>) => void
   /** Told at each point of each run: where crash tests end the process. */
   readonly reach: (point: RunPoint) => void
   /** Ends the helper processes that the ports hold (git readers). */

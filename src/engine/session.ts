@@ -8,11 +8,13 @@ import type {Look, StopSignal} from '../core/ports.ts'
 import {resolveItemId} from './intents/resolve-item.ts'
 import type {EngineLoop} from './loop.ts'
 import {Lookout} from './lookout.ts'
+import {readObstacles, type Obstacles} from './obstacles.ts'
 import {pause} from './pause.ts'
 import type {EnginePorts} from './ports.ts'
 import {checkLog, endEntry, runFolder, workEnvironment} from './run/workplace.ts'
 import {findIdleRuns, showIdle} from './views/idle-runs.ts'
 import {readDetail} from './views/item-detail.ts'
+import {showObstacles} from './views/show-obstacles.ts'
 import {Viewer} from './views/viewer.ts'
 
 /**
@@ -53,7 +55,7 @@ class EngineSession implements Session {
   }
 
   async #makeView(): Promise<View> {
-    const view = await this.#viewer.view({isHere: this.#engine !== undefined, activity: this.#activity})
+    const view = await this.#viewer.view({isHere: this.#engine !== undefined, activity: this.#activity, obstacles: await this.#obstacles()})
     return this.#ports.isShallow ? {...view, problems: [shallowProblem, ...view.problems]} : view
   }
 
@@ -79,12 +81,18 @@ class EngineSession implements Session {
     const moment = await this.#lookout.look()
     const detail = await readDetail(moment, id)
     const journal = moment.snapshot.journal.filter(e => e.item === id)
-    if (journal.length === 0 || await this.#isWorkedOn()) return detail
-    return {...detail, status: showIdle(detail.status, await findIdleRuns(this.#ports, journal))}
+    const status = showObstacles(detail.status, await this.#obstacles())
+    if (journal.length === 0 || await this.#isWorkedOn()) return {...detail, status}
+    return {...detail, status: showIdle(status, await findIdleRuns(this.#ports, journal))}
+  }
+
+  /** What stands in the way, as the engine at work here has it or the last one left it. */
+  async #obstacles(): Promise<Obstacles> {
+    return this.#engine?.obstacles ?? readObstacles(this.#ports)
   }
 
   async resolveItem(prefix: string): Promise<string> {
-    return resolveItemId(prefix, [...(await this.#lookout.look()).snapshot.items.keys()])
+    return resolveItemId(prefix, [...(await this.#lookout.see()).plan.items.keys()])
   }
 
   async workspace(id: string) {
@@ -146,7 +154,7 @@ class EngineSession implements Session {
   /** Somewhere, as far as it is known. A save alone is no command: the engine looks again only where uncommitted edits stand in its way. */
   #changed(...[what, paths]: Partial<Parameters<Look>>): void {
     this.#viewer.hint(what, paths)
-    if (what !== 'files' || (this.#engine?.obstacles.length ?? 0) > 0) this.#engine?.poke()
+    if (what !== 'files' || (this.#engine?.obstacles.size ?? 0) > 0) this.#engine?.poke()
     this.#showAgain()
   }
 
@@ -325,10 +333,11 @@ function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoo
     if (form) waiting.set(item.id, form.name)
     else if (item.standing === 'waiting' || item.standing === 'out-of-date') waiting.set(item.id, item.waits ?? item.next ?? '')
   }
-  for (const obstacle of engine?.obstacles ?? []) waiting.set(obstacle.item, obstacle.why)
+  for (const obstacle of engine?.obstacles.values() ?? []) waiting.set(obstacle.item, obstacle.why)
   const last = new Map(ended.map(e => [`${e.item} ${e.step}`, e]))
   return {
     runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...new Set([...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => e.item))],
-    costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0), decisions: plan.decisions
+    costMicro: ended.reduce((sum, e) => sum + (e.usage?.costMicro ?? 0), 0),
+    costReservedMicro: ended.reduce((sum, e) => sum + (e.usage?.source === 'reserved' ? e.usage.costMicro ?? 0 : 0), 0), decisions: plan.decisions
   }
 }

@@ -72,11 +72,20 @@ test('approve wants a name where several forms are mine', async t => {
   t.true(wrong.stderr.includes('Did you mean approve-code-1?'))
 })
 
-test('approve warns when the answer will not count', async t => {
+test('approve writes nothing for somebody who does not decide', async t => {
   const forms = [makeForm('a', 'approve-code-1', {for: 'security', people: ['ben']})]
+  const {code, stderr, session} = await runLine(['approve', 'a'], {project: {items: [makeItem('a', {forms})]}})
+  t.is(code, 1)
+  t.true(stderr.includes('approve-code-1 is decided by security (ben), and you are ana; nothing was written'))
+  t.true(stderr.includes('ben can: lifecycle approve a'))
+  t.deepEqual(session.calls, [])
+})
+
+test('approve says how somebody gets a role that nobody has', async t => {
+  const forms = [makeForm('a', 'approve-code-1', {for: 'security', people: []})]
   const {code, stderr} = await runLine(['approve', 'a'], {project: {items: [makeItem('a', {forms})]}})
-  t.is(code, 0)
-  t.true(stderr.includes('ana is not among those who decide this (ben)'))
+  t.is(code, 1)
+  t.true(stderr.includes('Give ana the role security in .lifecycle/team.md and commit it.'))
 })
 
 test('approve --edit opens the form and commits what was saved', async t => {

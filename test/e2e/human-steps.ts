@@ -78,8 +78,9 @@ test.serial('a person takes a document step of an agent and hands in the text', 
   await project.ok('take', 'change', '--done')
   await project.ok('run')
   t.true((await project.read('.lifecycle/items/change/spec.md')).includes('By hand'))
-  await project.ok('approve', 'change')
-  t.regex((await show(project, 'change')).forms[0]?.notice ?? '', /ana made what this is about: ben must decide/)
+  const refused = await project.lifecycle('approve', 'change')
+  t.is(refused.code, 1)
+  t.regex(refused.stderr, /ana made what this is about: ben must decide/)
 })
 
 test.serial('what a person\'s verdict asks for reaches whoever has to change it', async t => {

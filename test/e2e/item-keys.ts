@@ -1,6 +1,6 @@
 import test from 'ava'
 import {waitFor} from '../helpers/project.ts'
-import {addItem, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
+import {addItem, decide, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
 
 const spec = 'spec: {by: spec-writer, from: item}'
 
@@ -44,8 +44,9 @@ test.serial('skipping what a role decides on asks that role first', async t => {
   t.is((await project.lifecycle('run')).code, 4)
   t.deepEqual(await recorded(project, 'first'), [], 'nothing starts until it is decided')
   t.deepEqual((await show(project, 'first')).forms.map(f => [f.name, f.for]), [['skip-notes-1', 'security']])
-  // Ana is no member of security: her word does not count, and the form says so.
-  await project.ok('answer', 'first', 'allow')
+  // Ana is no member of security: the command refuses; written by hand, her word does not count, and the form says so.
+  t.is((await project.lifecycle('answer', 'first', 'allow')).code, 1)
+  await decide(project, 'first', 'skip-notes-1', 'allow')
   await project.ok('run')
   t.regex((await show(project, 'first')).forms[0]?.notice ?? '', /ana answered, but the form is for security: ben/)
   await project.edit('.lifecycle/items/first/decisions/skip-notes-1.md', text => text.replace(/^decision:.*$/m, 'decision: allowed'))

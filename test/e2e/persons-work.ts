@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs'
 import {spawn} from 'node:child_process'
 import test from 'ava'
 import {addItem, makeTeam, obedient, recorded, show, startEngine} from '../helpers/team.ts'
-import {waitFor, type Project} from '../helpers/project.ts'
+import {Project, waitFor} from '../helpers/project.ts'
 
 const own = {own: ['spec: {by: spec-writer, from: item}', 'code: {by: implementer, from: item}\nmerge: queue']}
 
@@ -114,10 +114,40 @@ test.serial('a merge that would overwrite a person\'s file waits and shows the c
   t.regex(ran.stderr, /waits .*(overwritten|in the way|src\/change-code\.js)/s)
   t.is(await project.read('src/change-code.js'), 'mine, untracked\n')
   t.is(await project.git('log', '--merges', '--format=%s'), '')
+  const shown = await show(project, 'change')
+  t.is(shown.standing, 'blocked')
+  t.regex(shown.why ?? '', /main: src\/change-code\.js in the way \(untracked\)/)
+  t.like(shown.steps[1], {state: 'blocked'})
+  t.regex(shown.problems[0]?.fix ?? '', /the merge follows by itself/)
+  t.regex(await project.ok('status'), /change-code\.js in the way/, 'told by whoever did not see the run')
+  t.regex(await project.ok('show', 'change'), /move away what is in the way/)
   await project.git('stash', 'push', '-q', '--include-untracked')
   t.is((await project.lifecycle('run')).code, 0)
-  t.is((await show(project, 'change')).standing, 'done')
+  t.like(await show(project, 'change'), {standing: 'done', problems: []})
   t.is(await project.git('show', 'stash@{0}^3:src/change-code.js'), 'mine, untracked')
+  const redone = await project.lifecycle('redo', 'change', 'code')
+  t.is(redone.code, 1)
+  t.regex(redone.stderr, /change is merged as .*nothing of it is made again/)
+  t.is(await project.git('status', '--porcelain', '.lifecycle'), '')
+})
+
+test.serial('a branch that a clone has not fetched is named with the command', async t => {
+  const project = await makeTeam({own: ['code: {by: implementer, from: item}', 'approve: {by: engineer}', 'merge: queue']})
+  t.teardown(() => project.remove())
+  await addItem(project, 'change', 'own')
+  t.is((await project.lifecycle('run')).code, 4)
+  const clone = new Project(`${project.folder}-clone`)
+  Object.assign(clone.env, project.env, {LIFECYCLE_STATE: `${project.env['LIFECYCLE_STATE']}-clone`, GIT_AUTHOR_NAME: 'Ana Roe', GIT_AUTHOR_EMAIL: 'ana@example.org', GIT_COMMITTER_NAME: 'Ana Roe', GIT_COMMITTER_EMAIL: 'ana@example.org'})
+  await project.git('clone', '-q', '--no-local', project.folder, clone.folder)
+  const {why, problems} = await show(clone, 'change')
+  t.is(why, 'its branch item/change is not in this repository')
+  const fetch = /git fetch origin (\S+:[^\s.]+)/.exec(problems[0]?.fix ?? '')?.[1] ?? ''
+  await clone.git('fetch', '-q', 'origin', fetch)
+  t.like(await show(clone, 'change'), {standing: 'waiting', waits: 'engineer'})
+  await clone.git('branch', '-qD', 'item/change')
+  const [, branch, tip] = /git branch (\S+) (\S+)$/.exec(problems[0]?.fix ?? '') ?? []
+  await clone.git('branch', branch!, tip!)
+  t.is((await show(clone, 'change')).waits, 'engineer')
 })
 
 test.serial('a merge that Ctrl-C meets halfway leaves a whole checkout', async t => {

@@ -15,7 +15,7 @@ const oid = (seed: string) => seed.padEnd(40, '0')
 export function step(name: string, stage: string, more: Partial<StepStatus> = {}): StepStatus {
   return {
     step: name, stage, type: name.startsWith('approve') ? 'approve' : name === 'merge' ? 'merge' : 'pass', state: 'not-reached',
-    by: 'implementer', note: '', run: undefined, startedAt: undefined, round: 1, costMicro: undefined, from: {}, version: undefined, ...more
+    by: 'implementer', note: '', run: undefined, startedAt: undefined, round: 1, costMicro: undefined, costReservedMicro: 0, from: {}, version: undefined, ...more
   }
 }
 
@@ -35,14 +35,14 @@ export function featureSteps(done: number, more: Readonly<Record<string, Partial
 export function item(id: string, title: string, more: Partial<ItemStatus> = {}): ItemStatus {
   return {
     id, title, kind: 'feature', priority: 2, labels: [], touches: [], owner: 'ana', createdAt: '2026-11-12T09:00:00Z', stage: 'Specification', standing: 'due', next: undefined,
-    waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, budgetMicro: undefined, steps: featureSteps(0), forms: [], findings: [], problems: [], ...more
+    waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: featureSteps(0), forms: [], findings: [], problems: [], ...more
   }
 }
 
 export function form(itemId: string, name: string, more: Partial<OpenForm> = {}): OpenForm {
   return {
     item: itemId, name, kind: 'approve', step: name.replace(/-\d+$/u, ''), for: 'product', people: ['ana'], choices: ['approve', 'changes', 'reject'], questions: [],
-    about: {spec: oid('9be0d13')}, askedAt: '2026-11-20T08:20:00Z', deferred: false, notice: undefined, ...more
+    about: {spec: oid('9be0d13')}, askedAt: '2026-11-20T08:20:00Z', deferred: false, notice: undefined, lapsed: [], ...more
   }
 }
 
@@ -124,7 +124,7 @@ export function sampleView(more: Partial<View> = {}): View {
       live('session-store', 'review', '2026-11-20T10:23:30Z', {run: '003-review', by: 'reviewer', usage: undefined, doing: undefined})
     ],
     edited: ['items/invoice-pdf/item.md', 'items/tz-off-by-one/decisions/approve-spec-1.md'], suspicious: new Map([['items/tz-off-by-one/decisions/approve-spec-1.md', '006-code']]),
-    problems: [], me, pools: [{name: 'claude', used: 3, slots: 4}, {name: 'local', used: 0, slots: 2}], agents: sampleAgents(), todayMicro: 4_120_000, boundary: 'L1',
+    problems: [], me, pools: [{name: 'claude', used: 3, slots: 4, heldUntilMs: undefined}, {name: 'local', used: 0, slots: 2, heldUntilMs: undefined}], agents: sampleAgents(), todayMicro: 4_120_000, todayReservedMicro: 0, boundary: 'L1',
     engine: {state: 'here', pid: 4711}, activity: undefined, ...more
   }
 }

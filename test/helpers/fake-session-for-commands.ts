@@ -13,20 +13,20 @@ export const now = new Date('2026-11-20T12:00:00Z')
 export const me = {name: 'Ana Roe', email: 'ana@example.org', person: 'ana', roles: ['product', 'engineer']}
 
 export function makeStep(step: string, changes: Partial<StepStatus> = {}): StepStatus {
-  return {step, stage: 'Specification', type: 'pass', state: 'done', by: `${step}-writer`, note: '', run: undefined, startedAt: undefined, round: 1, costMicro: 310_000, from: {}, version: undefined, ...changes}
+  return {step, stage: 'Specification', type: 'pass', state: 'done', by: `${step}-writer`, note: '', run: undefined, startedAt: undefined, round: 1, costMicro: 310_000, costReservedMicro: 0, from: {}, version: undefined, ...changes}
 }
 
 export function makeForm(item: string, name: string, changes: Partial<OpenForm> = {}): OpenForm {
   return {
     item, name, kind: 'approve', step: name.replace(/-\d+$/, ''), for: 'product', people: ['ana'], choices: ['approve', 'changes', 'reject'], questions: [],
-    about: {}, askedAt: '2026-11-20T10:00:00Z', deferred: false, notice: undefined, ...changes
+    about: {}, askedAt: '2026-11-20T10:00:00Z', deferred: false, notice: undefined, lapsed: [], ...changes
   }
 }
 
 export function makeItem(id: string, changes: Partial<ItemStatus> = {}): ItemStatus {
   return {
     id, title: id.replaceAll('-', ' '), kind: 'feature', priority: 2, labels: [], touches: [], owner: undefined, createdAt: '2026-11-19T09:00:00Z', stage: 'Specification',
-    standing: 'due', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
+    standing: 'due', next: 'spec', waits: undefined, why: undefined, costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: undefined, steps: [], forms: [], findings: [], problems: [], ...changes
   }
 }
 
@@ -113,7 +113,7 @@ export class FakeSession implements Session {
     const items = this.#project.items ?? sampleItems()
     return {
       project: 'shop', homeBranch: 'main', baseBranch: 'main', homeCommit: commit, stages: ['Specification', 'Implementation', 'Release'], items: new Map(items.map(item => [item.id, item])),
-      live: this.#project.items ? [] : [live], edited: [], suspicious: new Map(), problems: [], me, pools: [], agents: listAgentFacts(this.#project.configuration ?? sampleConfiguration()), todayMicro: 1_730_000, boundary: 'L0', engine: {state: 'none', pid: undefined}, activity: undefined,
+      live: this.#project.items ? [] : [live], edited: [], suspicious: new Map(), problems: [], me, pools: [], agents: listAgentFacts(this.#project.configuration ?? sampleConfiguration()), todayMicro: 1_730_000, todayReservedMicro: 0, boundary: 'L0', engine: {state: 'none', pid: undefined}, activity: undefined,
       ...this.#project.view
     }
   }
@@ -215,7 +215,7 @@ export class FakeSession implements Session {
   async run(options: RunOptions): Promise<RunSummary> {
     this.#note('run', {items: options.items, agent: options.agent})
     await this.#project.engine?.(options)
-    return {runs: 0, merged: [], waiting: new Map(), failed: [], costMicro: 0, decisions: [], ...this.#project.summary}
+    return {runs: 0, merged: [], waiting: new Map(), failed: [], costMicro: 0, costReservedMicro: 0, decisions: [], ...this.#project.summary}
   }
 
   async watch(options: RunOptions & {readonly signal: AbortSignal}): Promise<RunSummary> {

@@ -122,8 +122,8 @@ export function makeFakeSession(start: View = sampleView(), options: {readonly d
       await asked('log', {id, run})
       return {run: run ?? '006-code', path: '/tmp/log', lines: Array.from({length: 60}, (_, n) => `10:${String(n).padStart(2, '0')}  edit src/auth/limit.ts  +${n} -${n % 3}`)}
     },
-    run: async () => ({runs: 0, merged: [], waiting: new Map(), failed: [], costMicro: 0, decisions: []}),
-    watch: async () => ({runs: 0, merged: [], waiting: new Map(), failed: [], costMicro: 0, decisions: []}),
+    run: async () => ({runs: 0, merged: [], waiting: new Map(), failed: [], costMicro: 0, costReservedMicro: 0, decisions: []}),
+    watch: async () => ({runs: 0, merged: [], waiting: new Map(), failed: [], costMicro: 0, costReservedMicro: 0, decisions: []}),
     close: async () => {}
   }
 }

@@ -1,6 +1,6 @@
 import type {Agent, ApproveStep, Configuration, MergeStep, PassStep, Step, Workflow} from '../../src/core/project/configuration.ts'
 import {bareAgent} from '../../src/core/project/parse-agent.ts'
-import type {Answer, CheckRecord, Form, ItemRequest, RunRecord, VersionId} from '../../src/core/project/records.ts'
+import type {Answer, CheckRecord, Form, ItemRequest, RunRecord, Usage, VersionId} from '../../src/core/project/records.ts'
 import type {ArtifactVersion, BranchCommit, ItemSnapshot, JournalEntry, Note, Snapshot} from '../../src/core/project/snapshot.ts'
 import type {AskForm, Decision, RunCheck, StartRun} from '../../src/core/plan/decision.ts'
 
@@ -65,7 +65,7 @@ export class World {
   #history = new Map<string, string>()
 
   /** Applies one decision; `how` says what an agent or check does. */
-  apply(decision: Decision, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; result?: 'green' | 'red' | 'error'; merge?: 'merged' | 'conflict'; cost?: number; protectedPaths?: readonly string[]} = {}): void {
+  apply(decision: Decision, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; result?: 'green' | 'red' | 'error'; merge?: 'merged' | 'conflict'; cost?: number; source?: Usage['source']; protectedPaths?: readonly string[]} = {}): void {
     this.clock += 60_000
     if (decision.do === 'start-run') this.#run(decision, how)
     else if (decision.do === 'run-check') this.#check(decision, how.result ?? 'green')
@@ -80,9 +80,9 @@ export class World {
     }
   }
 
-  #run(d: StartRun, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; cost?: number; protectedPaths?: readonly string[]}): void {
+  #run(d: StartRun, how: {outcome?: RunRecord['outcome']; verdict?: 'pass' | 'changes'; cost?: number; source?: Usage['source']; protectedPaths?: readonly string[]}): void {
     const outcome = how.outcome ?? 'finished'
-    const record = {...this.#record(d.step, d.inputs), by: d.agent, attempt: d.attempt, round: d.round, findings: d.findings, makes: d.makes, outcome, start: d.start, usage: {input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: how.cost ?? 10_000, source: 'reported' as const}}
+    const record = {...this.#record(d.step, d.inputs), by: d.agent, attempt: d.attempt, round: d.round, findings: d.findings, makes: d.makes, outcome, start: d.start, usage: {input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: how.cost ?? 10_000, source: how.source ?? 'reported'}}
     if (outcome !== 'finished') {
       this.runs.push({...record, summary: outcome === 'question' ? 'Which database?' : 'it failed'})
       return

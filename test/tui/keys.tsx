@@ -44,10 +44,13 @@ test.serial('a help form offers its own choices in the inbox', async t => {
   await board.shows('raise the limit and go on')
   await board.press('Down', 'Down', 'Enter')
   await board.press('Enter')
+  await board.shows('raise needs an amount')
+  await board.type('5.00')
+  await board.press('Enter')
   await board.shows('The limit is raised and code goes on.')
   await board.press('Enter')
   await board.shows('help-code-1 of flaky-upload is answered')
-  t.like(board.session.calls.find(([name]) => name === 'answer')?.[1], {answer: 'raise', form: 'help-code-1'})
+  t.like(board.session.calls.find(([name]) => name === 'answer')?.[1], {answer: 'raise 5.00', form: 'help-code-1'})
 })
 
 test.serial('a form for somebody else is refused with the reason', async t => {

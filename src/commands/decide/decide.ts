@@ -5,7 +5,7 @@ import {LifecycleError} from '../../core/errors.ts'
 import type {AnswerRequest} from '../../core/board/session.ts'
 import type {View} from '../../core/board/view.ts'
 import {sanitiseText} from '../../core/artifact/sanitise.ts'
-import {normaliseAnswer} from '../../core/project/answer-words.ts'
+import {normaliseAnswer, spellChoice} from '../../core/project/answer-words.ts'
 import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
 import type {CommandContext} from '../context.ts'
 import type {ExitCode} from '../exit-code.ts'
@@ -15,6 +15,7 @@ import type {Output} from '../output/output.ts'
 import {withSession} from '../with-session.ts'
 import {answerInEditor} from './answer-in-editor.ts'
 import {findForm, type FormWanted} from './find-form.ts'
+import {refuseStranger} from './refuse-stranger.ts'
 import {reportAnswer} from './report-answer.ts'
 
 /** What the commands that decide have in common; each adds its answer and what it needs. */
@@ -42,6 +43,7 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
     const view = await session.view()
     const item = itemOf(view, id)
     const form = findForm(item, view.me, request.form)
+    refuseStranger(form, view.me, commandOf(form, request.answer))
     const answer = request.answer ?? await askAnswer(context, form)
     checkAnswer(form, answer)
     checkAddressee(view, item, form, request.on)
@@ -53,6 +55,11 @@ export async function decide(request: DecideRequest): Promise<ExitCode> {
   })
 }
 
+function commandOf(form: OpenForm, answer: string | undefined): string {
+  const isShort = form.kind === 'approve' && (answer === 'approve' || answer === 'changes' || answer === 'reject')
+  return isShort ? `lifecycle ${answer} ${form.item}` : `lifecycle answer ${form.item} ${form.name} ${answer ?? '…'}`
+}
+
 /** The item in a view that `resolveItem` just named; gone only if it was deleted in that instant. */
 export function itemOf(view: View, id: string): ItemStatus {
   const item = view.items.get(id)
@@ -61,17 +68,17 @@ export function itemOf(view: View, id: string): ItemStatus {
 }
 
 async function askAnswer(context: CommandContext, form: OpenForm): Promise<string> {
-  const typed = canAsk(context) ? await ask(context, `${sanitiseText(form.name)}: ${form.choices.length > 0 ? form.choices.join(' or ') : 'your answer'}? `) : ''
+  const typed = canAsk(context) ? await ask(context, `${sanitiseText(form.name)}: ${form.choices.length > 0 ? form.choices.map(spellChoice).join(' or ') : 'your answer'}? `) : ''
   if (typed !== '') return typed
   throw new LifecycleError('USAGE_MISSING_ANSWER', `${form.name} waits for an answer`, {
-    hint: `lifecycle answer ${form.item} ${form.name} ${form.choices.length > 0 ? form.choices.join(' | ') : '"…"'}`, details: {target: form.name, choices: [...form.choices]}
+    hint: `lifecycle answer ${form.item} ${form.name} ${form.choices.length > 0 ? form.choices.map(spellChoice).join(' | ') : '"…"'}`, details: {target: form.name, choices: [...form.choices]}
   })
 }
 
 function checkAnswer(form: OpenForm, answer: string): void {
   if (form.choices.length === 0 || normaliseAnswer(answer, form.choices) !== undefined) return
   throw new LifecycleError('USAGE_UNKNOWN_ANSWER', `${form.name} cannot be answered with ${JSON.stringify(answer)}`, {
-    hint: `Possible: ${form.choices.join(', ')}`, details: {target: form.name, choices: [...form.choices]}
+    hint: `Possible: ${form.choices.map(spellChoice).join(', ')}`, details: {target: form.name, choices: [...form.choices]}
   })
 }
 

@@ -14,7 +14,7 @@ export function toItemJson(item: ItemStatus, view: View) {
   return {
     id: item.id, title: item.title, kind: item.kind, priority: item.priority, labels: item.labels, touches: item.touches, owner: item.owner, createdAt: item.createdAt,
     stage: item.stage, standing: item.standing, next: item.next, waits: item.waits, why: item.why,
-    costMicro: item.costMicro, costIsPartial: item.costIsPartial, costIsNotional: isNotionalItem(view, item), budgetMicro: item.budgetMicro,
+    costMicro: item.costMicro, costIsPartial: item.costIsPartial || item.costReservedMicro > 0, costReservedMicro: item.costReservedMicro, costIsNotional: isNotionalItem(view, item), budgetMicro: item.budgetMicro,
     steps: item.steps.map(toStepJson), forms: item.forms.map(toFormJson), findings: item.findings.map(toFindingJson), problems: item.problems.map(toProblemJson)
   }
 }
@@ -53,14 +53,14 @@ export function toProjectJson(view: View) {
   const problems = view.problems.filter(problem => !view.items.has(itemOfPath(problem.path)))
   return {
     project: view.project, homeBranch: view.homeBranch, baseBranch: view.baseBranch, homeCommit: view.homeCommit, stages: view.stages,
-    pools: view.pools, agents: [...view.agents].map(([name, {makes, billing}]) => ({name, makes, billing})), engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
+    pools: view.pools, agents: [...view.agents].map(([name, {makes, billing}]) => ({name, makes, billing})), engine: view.engine, boundary: view.boundary, todayMicro: view.todayMicro, todayReservedMicro: view.todayReservedMicro, edited: view.edited, live: view.live.map(toLiveJson), problems: problems.map(toProblemJson)
   }
 }
 
 function toStepJson(step: StepStatus) {
   return {
     step: step.step, stage: step.stage, type: step.type, state: step.state, by: step.by, note: step.note, run: step.run,
-    startedAt: step.startedAt, round: step.round, costMicro: step.costMicro, from: step.from, version: step.version
+    startedAt: step.startedAt, round: step.round, costMicro: step.costMicro, costReservedMicro: step.costReservedMicro, from: step.from, version: step.version
   }
 }
 

@@ -1,4 +1,5 @@
 import {isMine, isMyStep} from '../../core/board/mine.ts'
+import {spellChoice} from '../../core/project/answer-words.ts'
 import type {View} from '../../core/board/view.ts'
 import type {ItemStatus, OpenForm} from '../../core/plan/decision.ts'
 
@@ -41,8 +42,13 @@ function answerCommands(form: OpenForm, me: View['me']): readonly NextCommand[] 
     ]
     case 'outdated': return [withForm(`keep ${id}`, 'what was made stays valid'), withForm(`rebuild ${id}`, 'make it again')]
     case 'question': return [withForm(`answer ${id} ${form.name} "…"`, form.questions[0] ?? 'answer the agent')]
-    default: return form.choices.map(choice => withForm(`answer ${id} ${form.name} ${choice}`, explainChoice(choice)))
+    default: return form.choices.map(choice => withForm(`answer ${id} ${form.name} ${quoted(spellChoice(choice))}`, explainChoice(choice)))
   }
+}
+
+/** As a shell takes it: the answer is one word. */
+function quoted(choice: string): string {
+  return choice.includes(' ') ? `"${choice}"` : choice
 }
 
 function explainChoice(choice: string): string {

@@ -12,6 +12,7 @@ const decisionOptions = [
 export const inbox = define({
   name: 'inbox',
   group: 'decide',
+  views: true,
   summary: 'what waits for you, most urgent first, with the reason',
   description: 'Lists the open decisions that wait for you, ranked by urgency and by what they hold up.',
   options: [{name: 'role', value: 'role', about: 'What waits for this role instead', completes: 'role'}, jsonOption],

@@ -6,6 +6,7 @@ const filterArgument = {name: 'filter', about: 'Words and key:value pairs that a
 export const status = define({
   name: 'status',
   group: 'see',
+  views: true,
   summary: 'where every item stands, and whom it waits for',
   description: 'Lists the items by stage with their standing: running, waiting for whom, blocked and why, done. Reads what is committed; changes nothing.',
   arguments: [filterArgument],
@@ -23,6 +24,7 @@ export const status = define({
 export const show = define({
   name: 'show',
   group: 'see',
+  views: true,
   summary: 'one item whole: steps, findings, runs, cost, what comes next',
   description: 'Shows where one item stands and why: its steps with who made what, the findings held against it, its runs and their cost, what it waits for, and the commands that come next.',
   arguments: [itemArgument],

@@ -39,6 +39,8 @@ export interface CommandDefinition {
   /** One word, or two for a command of a family (`workflow check`). */
   readonly name: string
   readonly group: CommandGroup
+  /** It surely shows how things stand, edited files included: what that takes is asked before the command is loaded. */
+  readonly views?: true
   /** One line for the overview, without a full stop. */
   readonly summary: string
   /** A few sentences for somebody who sees the command for the first time. */

@@ -119,7 +119,7 @@ export const cost = define({
   name: 'cost',
   group: 'more',
   summary: 'what items and their steps cost',
-  description: 'Adds up the recorded cost of every item, or of the steps of one. "≥" marks a sum in which the cost of some run is unknown.',
+  description: 'Adds up the recorded cost of every item, or of the steps of one. "≥" marks a sum in which the cost of some run is unknown, "≤" one in which a run that reported none was charged what was reserved for it.',
   arguments: [{name: 'id', about: 'The steps of this item', completes: 'item'}],
   options: [jsonOption],
   examples: [{line: 'lifecycle cost', about: 'dearest first'}]

@@ -9,13 +9,15 @@ import type {ArgumentsOf, CommandDefinition, OptionsOf} from './definition.ts'
 import {parsePlainWords} from './parse-plain-words.ts'
 import {readVersion} from './version.ts'
 
+/** What a command will surely ask git for, so that it can be asked at once: nothing, what every look at a project begins with, or all that a view takes. */
+export type SurelyAsks = 'nothing' | 'project' | 'view'
+
 /** What the command line needs before any command is chosen; the context itself is made only when a command runs. */
 export interface CommandLine extends OutputStreams {
   /** Words after the program's name. */
   readonly argv: readonly string[]
   readonly cwd: string
-  /** `opensProject`: the command will surely look at a project, so that git can be asked at once. */
-  readonly makeContext: (cwd: string, opensProject: boolean) => Promise<CommandContext>
+  readonly makeContext: (cwd: string, asks: SurelyAsks) => Promise<CommandContext>
 }
 
 /** Argv in, exit code out; every failure is thrown. Loads nothing that the call does not need. */
@@ -37,7 +39,7 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
 /** The board on a terminal; otherwise what `status` prints. */
 async function runWithoutCommand(line: CommandLine, folders: readonly string[]): Promise<ExitCode> {
   const {runBoard} = await import('../board.ts')
-  const context = await line.makeContext(resolveFolder(line.cwd, folders), true)
+  const context = await line.makeContext(resolveFolder(line.cwd, folders), 'view')
   return runBoard(context, new Output(line))
 }
 
@@ -49,7 +51,7 @@ async function runHelp(line: CommandLine, words: readonly string[], overview: 's
 
 async function runCommand(line: CommandLine, folders: readonly string[], definition: CommandDefinition, parsed: {readonly arguments: object; readonly options: object}): Promise<ExitCode> {
   // Context first: git is asked before the command is read from disk.
-  const context = await line.makeContext(resolveFolder(line.cwd, folders), definition.group !== 'start' && definition.group !== 'hidden')
+  const context = await line.makeContext(resolveFolder(line.cwd, folders), definition.views ? 'view' : definition.group === 'start' || definition.group === 'hidden' ? 'nothing' : 'project')
   const {loaders} = await import('./loaders.ts')
   const handle = await loaders[definition.name as Exclude<CommandName, 'help'>]()
   return handle({

@@ -1,5 +1,6 @@
 import type {EngineEvent} from '../../core/board/session.ts'
-import {formatMoney} from '../../core/board/format.ts'
+import {formatCharge} from '../../core/board/format.ts'
+import type {Usage} from '../../core/project/records.ts'
 import type {Style} from './terminal.ts'
 
 /** One event in words: what happened, to which item, how it looks. */
@@ -9,7 +10,7 @@ export interface EventText { readonly item: string; readonly verb: string; reado
 export function describeEvent(event: EngineEvent, money: {readonly notional: boolean} = {notional: false}): EventText {
   switch (event.type) {
     case 'run-started': return {item: event.item, verb: 'started', style: 'running', text: `${event.step} by ${event.by}: ${event.why}`}
-    case 'run-ended': return {item: event.item, verb: event.outcome, style: event.outcome === 'finished' || event.outcome === 'merged' ? 'good' : 'bad', text: join(event.step, event.usage?.costMicro === undefined ? '' : formatMoney(event.usage.costMicro, money), event.note)}
+    case 'run-ended': return {item: event.item, verb: event.outcome, style: event.outcome === 'finished' || event.outcome === 'merged' ? 'good' : 'bad', text: join(event.step, describeCharge(event.usage, money), event.note)}
     case 'check-started': return {item: event.item, verb: 'checking', style: 'running', text: `${event.step}: ${event.command}`}
     case 'check-ended': return {item: event.item, verb: event.result, style: event.result === 'green' ? 'good' : 'bad', text: `${event.step}: ${event.command}`}
     case 'asked': return {item: event.item, verb: 'asked', style: 'you', text: `${event.form} for ${event.for}`}
@@ -20,6 +21,11 @@ export function describeEvent(event: EngineEvent, money: {readonly notional: boo
   }
 }
 
+function describeCharge(usage: Usage | undefined, money: {readonly notional: boolean}): string {
+  const charge = usage && formatCharge(usage, money)
+  return charge === undefined ? '' : usage?.source === 'reserved' ? `${charge} reserved, not reported` : charge
+}
+
 /** The event as one line of `key=value`, for logs that people grep. */
 export function renderLogLine(event: EngineEvent, at: Date): string {
   const fields = Object.entries(flatten({time: at.toISOString(), ...event}))
@@ -28,7 +34,7 @@ export function renderLogLine(event: EngineEvent, at: Date): string {
 
 function flatten(event: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const {usage, ...rest} = event
-  const cost = typeof usage === 'object' && usage !== null && 'costMicro' in usage ? {costMicro: usage.costMicro} : {}
+  const cost = typeof usage === 'object' && usage !== null && 'costMicro' in usage ? {costMicro: usage.costMicro, ...('source' in usage && usage.source === 'reserved' ? {costSource: usage.source} : {})} : {}
   return Object.fromEntries(Object.entries({...rest, ...cost}).filter(([, value]) => value !== undefined))
 }
 

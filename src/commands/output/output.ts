@@ -68,7 +68,7 @@ export class Output {
 
   /** Our own words as stdout can show them: where it is ASCII only, the few signs we use are spelled out. */
   spell(text: string): string {
-    return this.result.unicode ? text : text.replaceAll('≥', '>=').replaceAll('·', '-').replaceAll('…', '...')
+    return this.result.unicode ? text : text.replaceAll('≥', '>=').replaceAll('≤', '<=').replaceAll('≈', 'about').replaceAll('·', '-').replaceAll('…', '...')
   }
 
   /** A mark in its style, as stdout can show it. */

@@ -49,7 +49,7 @@ function fill(cell: Cell, text: string, width: number, measure: Measure): string
 
 // What knows East Asian width and emoji is loaded only where such text is shown: lists of plain text start faster.
 async function findMeasure(rows: readonly Row[]): Promise<Measure> {
-  const isPlain = rows.every(row => row.every(cell => /^[ -~✓✗●○▲■◆‖·›−≥…]*$/.test(typeof cell === 'string' ? cell : cell.text)))
+  const isPlain = rows.every(row => row.every(cell => /^[ -~✓✗●○▲■◆‖·›−≥≤≈…]*$/.test(typeof cell === 'string' ? cell : cell.text)))
   if (isPlain) return {clean: text => text, width: text => text.length, cut: (text, width) => text.slice(0, width)}
   const {cleanText, widthOf, cutText} = await import('../../core/board/measure.ts')
   return {clean: cleanText, width: widthOf, cut: cutText}

@@ -1,5 +1,5 @@
 import type {ItemStatus, OpenForm, StepStatus} from '../plan/decision.ts'
-import {elapsedSince, formatElapsed, formatMoney} from './format.ts'
+import {elapsedSince, formatElapsed, formatMoney, formatSpent} from './format.ts'
 import type {Facts} from './facts.ts'
 import {isMine, isMyStep} from './mine.ts'
 import {isNotionalItem, isNotionalOf} from './agent-facts.ts'
@@ -93,7 +93,7 @@ function describeWait(item: ItemStatus, me: View['me']): State | undefined {
 
 function describeStanding(item: ItemStatus, view: View): State {
   switch (item.standing) {
-    case 'done': return {mark: 'done', text: formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})}
+    case 'done': return {mark: 'done', text: formatSpent(item, {notional: isNotionalItem(view, item)})}
     case 'merged': return {mark: 'merged', text: describeMerged(item)}
     case 'dropped': return {mark: 'dropped', text: item.why ?? 'dropped'}
     case 'held': return {mark: 'held', text: 'held'}

@@ -2,7 +2,8 @@ import {countOf, formatMoney} from './format.ts'
 import {fitBoth} from './fit-line.ts'
 import {asciiGlyphs, unicodeGlyphs, type Glyphs} from './glyphs.ts'
 import {notionalShare} from './agent-facts.ts'
-import type {View} from './view.ts'
+import {formatMoment} from '../moment.ts'
+import type {PoolUse, View} from './view.ts'
 import type {ConfirmPrompt, InputPrompt, Model, Size} from './model.ts'
 import {boardCommands} from './command-line.ts'
 import {cleanText, cutText, graphemes, widthOf} from './measure.ts'
@@ -48,7 +49,7 @@ export function layOutHeader(model: Model, width: number): Line {
   const parts: readonly Line[] = [
     view.live.length === 0 ? [span(isNarrow ? 'idle' : 'nothing runs', 'muted')] : [span(`${glyphOf('running', model.ascii)} ${view.live.length}${isNarrow ? '' : ' running'}`, 'running')],
     mine === 0 ? [span(isNarrow ? '' : 'nothing waits for you', 'muted')] : [span(`${glyphOf('you', model.ascii)} ${mine}${isNarrow ? '' : ` ${mine === 1 ? 'waits' : 'wait'} for you`}`, 'you', {bold: true})],
-    ...view.pools.map(pool => [span(`${pool.name} `, 'muted'), span(`${pool.used}/${pool.slots}`, pool.used >= pool.slots ? 'stale' : 'plain')]),
+    ...view.pools.map(pool => layOutPool(pool, model.ascii)),
     layOutToday(view),
     ...(view.engine.state === 'here' ? [] : [[span(view.engine.state === 'none' ? 'no engine' : `engine: process ${view.engine.pid ?? '?'}`, 'stale')]]),
     [span(view.boundary, 'muted')]
@@ -65,11 +66,16 @@ export function layOutHeader(model: Model, width: number): Line {
   return fitBoth(line, help, width, 20, glyphs.ellipsis)
 }
 
+function layOutPool({name, used, slots, heldUntilMs}: PoolUse, ascii: boolean): Line {
+  const held: Line = heldUntilMs === undefined ? [] : [span(` ${glyphOf('held', ascii)} until ${formatMoment(heldUntilMs).slice(11)}`, 'stale')]
+  return [span(`${name} `, 'muted'), span(`${used}/${slots}`, used >= slots ? 'stale' : 'plain'), ...held]
+}
+
 /** Today's money, and how much of it nobody pays by the token. */
 function layOutToday(view: View): Line {
   const share = notionalShare(view)
   const word = share === 'all' ? ' notional' : share === 'some' ? ' part notional' : ''
-  return [span('today ', 'muted'), span(formatMoney(view.todayMicro, {notional: share === 'all'})), span(view.todayMicro > 0 ? word : '', 'muted')]
+  return [span('today ', 'muted'), span(formatMoney(view.todayMicro, {notional: share === 'all', reserved: view.todayReservedMicro > 0})), span(view.todayMicro > 0 ? word : '', 'muted')]
 }
 
 /** What is wrong with the configuration, in red under the header, with how many more. */

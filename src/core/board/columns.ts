@@ -109,6 +109,7 @@ function insertSorted(ids: readonly string[], guests: readonly ItemStatus[], ite
 /** Ids that are new, gone or have another status; undefined when there are too many to go one by one. */
 function listChanges(before: View['items'], after: View['items']): ReadonlySet<string> | undefined {
   const changed = new Set<string>()
+  if (before === after) return changed
   let known = 0
   for (const [id, item] of after) {
     const old = before.get(id)

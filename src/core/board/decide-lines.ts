@@ -73,6 +73,7 @@ function layOutAddressee(model: Model, item: ItemStatus, name: string, isChosen:
 
 function labelOfComment(form: OpenForm, screen: DecideScreen): string {
   if (form.choices.length === 0) return 'Your answer'
+  if (screen.answer === 'raise') return 'By how much? (5.00)'
   return screen.answer === 'changes' ? 'What should change?' : screen.answer === 'reject' ? 'Why?' : 'Comment, if any'
 }
 

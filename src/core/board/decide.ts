@@ -1,4 +1,5 @@
 import type {OpenForm} from '../plan/decision.ts'
+import {readRaise} from '../project/raise-amount.ts'
 import {listAddressees} from './agent-facts.ts'
 import {isMine} from './mine.ts'
 import type {DecideScreen, Model, Step} from './model.ts'
@@ -119,6 +120,7 @@ function toComment(screen: DecideScreen): DecideScreen {
 
 function takeComment(model: Model, screen: DecideScreen, form: OpenForm): Step {
   const text = screen.input.text.trim()
+  if (screen.answer === 'raise' && readRaise(text) === undefined) return refuse(model, 'raise needs an amount', 'Type it, as in 5.00. Esc goes back.')
   if (form.choices.length > 0) return put(model, {...screen, at: 'confirm', comment: text, input: emptyInput})
   if (text === '') return refuse(model, 'an answer is needed', 'Type it, or press Esc to leave the question open.')
   return put(model, {...screen, at: 'confirm', answer: text, input: emptyInput})
@@ -129,8 +131,8 @@ function commit(model: Model, screen: DecideScreen, form: OpenForm): Step {
   return startEffect(closed, `committing ${form.choices.length === 0 ? 'answer' : screen.answer} of ${form.item}`, aboutForm(form), serial => ({
     do: 'answer', serial,
     request: {
-      item: screen.item, form: form.name, answer: screen.answer,
-      ...(screen.on === undefined ? {} : {on: screen.on}), ...(screen.comment === '' ? {} : {comment: screen.comment}),
+      item: screen.item, form: form.name, answer: screen.answer === 'raise' ? `raise ${screen.comment}` : screen.answer,
+      ...(screen.on === undefined ? {} : {on: screen.on}), ...(screen.comment === '' || screen.answer === 'raise' ? {} : {comment: screen.comment}),
       ...(screen.answer === 'approve' && screen.replies.length > 0 ? {replies: screen.replies} : {})
     }
   }))

@@ -1,17 +1,39 @@
+import {markBound} from '../ledger/money.ts'
 import type {CostMicro} from '../project/configuration.ts'
+import type {Usage} from '../project/records.ts'
+
+interface MoneyOptions { readonly partial?: boolean; readonly reserved?: boolean; readonly notional?: boolean }
 
 /**
- * Money as people read it. A sum with unknown parts is a lower bound and says so; what is not nothing never shows as $0.00; what a
- * subscription covers is notional and has a `~` before it.
+ * Money as people read it. A sum with unknown parts is a lower bound and says so, one with parts that were only reserved an upper one;
+ * what is not nothing never shows as $0.00; what a subscription covers is notional and has a `~` before it.
  */
-export function formatMoney(costMicro: CostMicro, options: {readonly partial?: boolean; readonly notional?: boolean} = {}): string {
-  const bound = `${options.partial ? '≥ ' : ''}${options.notional && costMicro > 0 ? '~' : ''}`
-  if (costMicro > 0 && costMicro < 5000) return `${options.partial ? bound : `< ${bound}`}$0.01`
+export function formatMoney(costMicro: CostMicro, options: MoneyOptions = {}): string {
+  const mark = markBound(options)
+  const bound = `${mark === '' ? '' : `${mark} `}${options.notional && costMicro > 0 ? '~' : ''}`
+  if (costMicro > 0 && costMicro < 5000) return `${mark === '' ? `< ${bound}` : bound}$0.01`
   const cents = Math.round(costMicro / 10_000)
   const whole = Math.floor(cents / 100)
   if (whole >= 100_000) return `${bound}$${Math.round(whole / 1000)}k`
   const grouped = String(whole).replaceAll(/\B(?=(\d{3})+$)/gu, ',')
   return `${bound}$${grouped}.${String(cents % 100).padStart(2, '0')}`
+}
+
+interface Noted { readonly notional?: boolean }
+
+/** What an item has cost, with how much is known of it. */
+export function formatSpent({costMicro, costIsPartial, costReservedMicro}: {readonly costMicro: CostMicro; readonly costIsPartial: boolean; readonly costReservedMicro: CostMicro}, options: Noted = {}): string {
+  return formatMoney(costMicro, {...options, partial: costIsPartial, reserved: costReservedMicro > 0})
+}
+
+/** What a step has cost; undefined while nothing is known. */
+export function formatStepCost({costMicro, costReservedMicro}: {readonly costMicro: CostMicro | undefined; readonly costReservedMicro: CostMicro}, options: Noted = {}): string | undefined {
+  return costMicro === undefined ? undefined : formatMoney(costMicro, {...options, reserved: costReservedMicro > 0})
+}
+
+/** What one run was charged; undefined when nothing is known. */
+export function formatCharge({costMicro, source}: Usage, options: Noted = {}): string | undefined {
+  return costMicro === undefined ? undefined : formatMoney(costMicro, {...options, partial: source === 'partial', reserved: source === 'reserved'})
 }
 
 /** How long something has been running: seconds while they matter, then minutes, hours, days. */

@@ -3,7 +3,7 @@ import {layOutBudget} from './card-lines.ts'
 import {describeCard, describeProgress, explainSlow} from './card.ts'
 import {fitBoth, fitLine} from './fit-line.ts'
 import {isNotionalItem, isNotionalOf} from './agent-facts.ts'
-import {formatMoney} from './format.ts'
+import {formatSpent, formatStepCost} from './format.ts'
 import {glyphsOf} from './chrome.ts'
 import {glyphOf, marks} from './marks.ts'
 import type {Model} from './model.ts'
@@ -18,7 +18,7 @@ export function layOutItemHead(model: Model, item: ItemStatus, width: number, no
   const card = describeCard(item, view, facts, nowMs)
   const mark = marks[card.mark]
   const facts1 = [item.kind, `P${item.priority}`, item.owner === undefined ? '' : item.owner, ...item.labels].filter(word => word !== '').join(` ${glyphs.separator} `)
-  const cost = formatMoney(item.costMicro, {partial: item.costIsPartial, notional: isNotionalItem(view, item)})
+  const cost = formatSpent(item, {notional: isNotionalItem(view, item)})
   const money: Line = card.budget === undefined ? [span(`${cost} `)] : [span(`${cost} `), ...layOutBudget(card.budget.spent, card.budget.limit, 20, glyphs), span(' ')]
   return [
     fitBoth([span(` ${card.title}`, 'plain', {bold: true}), span(`  ${item.id}`, 'muted')], [span(`${facts1} `, 'muted')], width, 20, glyphs.ellipsis),
@@ -51,7 +51,7 @@ export function layOutStepHead(model: Model, item: ItemStatus, section: Section,
   if (step === undefined || section.mark === undefined || view === undefined) return [[span(section.label, 'plain', {bold: true})], []]
   const live = model.facts?.liveOf.get(item.id)?.find(run => run.step === step.step)
   const from = Object.entries(step.from).map(([name, version]) => `${name} ${version.slice(0, 7)}`).join(', ')
-  const parts = [marks[section.mark].word, step.by, step.round > 1 ? `round ${step.round}` : '', step.costMicro === undefined ? '' : formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)}), from === '' ? '' : `from ${from}`]
+  const parts = [marks[section.mark].word, step.by, step.round > 1 ? `round ${step.round}` : '', formatStepCost(step, {notional: isNotionalOf(view, step.by)}) ?? '', from === '' ? '' : `from ${from}`]
   const head: Line = [span(step.step, 'plain', {bold: true}), span(`  ${parts.filter(part => part !== '').join(` ${glyphs.separator} `)}`, 'muted')]
   const news: Line = live !== undefined
     ? [span(describeProgress(live, view, nowMs), 'running'), span(live.doing === undefined ? '' : `  ${live.doing}`, 'muted'), span(live.slowerThanMs === undefined ? '' : `  ${explainSlow(live.slowerThanMs)}`, 'stale')]
@@ -66,7 +66,7 @@ function layOutStepFacts(model: Model, item: ItemStatus, section: Section, look:
   if (step === undefined || view === undefined) return []
   const live = model.facts?.liveOf.get(item.id)?.find(run => run.step === step.step)
   if (live !== undefined) return [span(`${describeProgress(live, view, look.nowMs)} `, 'running')]
-  const cost = step.costMicro === undefined || step.costMicro === 0 ? '' : ` ${formatMoney(step.costMicro, {notional: isNotionalOf(view, step.by)})}`
+  const cost = step.costMicro === undefined || step.costMicro === 0 ? '' : ` ${formatStepCost(step, {notional: isNotionalOf(view, step.by)})}`
   const who = section.mark === 'you' ? 'you' : step.by
   return [span(`${who}${cost} `, section.mark === 'you' ? 'you' : 'muted')]
 }

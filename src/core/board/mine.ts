@@ -1,9 +1,9 @@
 import type {OpenForm, StepStatus} from '../plan/decision.ts'
 import type {View} from './view.ts'
 
-/** Whether the person at the keyboard may answer a form. */
+/** Whether the person at the keyboard may answer a form: by person or role, or by address where an owner stands in no team.md. */
 export function isMine(form: OpenForm, me: View['me']): boolean {
-  return me?.person !== undefined && form.people.includes(me.person)
+  return me !== undefined && (form.for === me.email || (me.person !== undefined && form.people.includes(me.person)))
 }
 
 /** Whether a step is the work of the person at the keyboard: theirs by name or by role, and its turn has come. */

@@ -1,7 +1,7 @@
 import type {ItemStatus, StepStatus} from '../plan/decision.ts'
 import type {CheckRecord, RunRecord} from '../project/records.ts'
 import {isNotionalOf} from './agent-facts.ts'
-import {countOf, formatElapsed, formatMoney, formatTokens} from './format.ts'
+import {countOf, formatCharge, formatElapsed, formatTokens} from './format.ts'
 import type {Glyphs} from './glyphs.ts'
 import {layOutMarkdown} from './markdown.ts'
 import {glyphOf, marks, markOfStep, type MarkName} from './marks.ts'
@@ -126,8 +126,8 @@ export function describeRecord(run: RunRecord | CheckRecord, agents: View['agent
   }
   const {usage} = run
   const tokens = usage.input === undefined || usage.output === undefined ? undefined : `${formatTokens(usage.input + (usage.cacheRead ?? 0))} in, ${formatTokens(usage.output)} out`
-  const cost = usage.costMicro === undefined ? undefined : formatMoney(usage.costMicro, {partial: usage.source === 'partial', notional: isNotionalOf({agents}, run.by)})
-  const parts = [`${run.outcome} by ${run.by}`, run.model, run.round > 1 ? `round ${run.round}` : undefined, tokens, run.person ? undefined : cost ?? 'cost unknown']
+  const cost = formatCharge(usage, {notional: isNotionalOf({agents}, run.by)})
+  const parts = [`${run.outcome} by ${run.by}`, run.model, run.round > 1 ? `round ${run.round}` : undefined, tokens, run.person ? undefined : cost === undefined ? 'cost unknown' : usage.source === 'reserved' ? `not reported, ${cost} reserved` : cost]
   return parts.filter(part => part !== undefined).join(' · ')
 }
 

@@ -103,5 +103,7 @@ export interface RunSummary {
   /** Items in which the last run of some step did not go well. */
   readonly failed: readonly string[]
   readonly costMicro: number
+  /** What of it nobody reported and was charged as reserved. */
+  readonly costReservedMicro: number
   readonly decisions: readonly Decision[]
 }

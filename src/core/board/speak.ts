@@ -21,7 +21,7 @@ export function speak(model: Model, nowMs: number): readonly string[] {
   const mine = facts.inbox.length + facts.work.length
   const bottom = layOutBottom(model, wide, '').map(line => plainText(line).trim()).filter(line => line !== '')
   return [
-    `Project ${view.project}, branch ${view.homeBranch}. ${countOf(view.live.length, 'run')} under way. ${countOf(mine, 'decision')} for you. ${formatMoney(view.todayMicro, {notional: notionalShare(view) === 'all'})} today.`,
+    `Project ${view.project}, branch ${view.homeBranch}. ${countOf(view.live.length, 'run')} under way. ${countOf(mine, 'decision')} for you. ${formatMoney(view.todayMicro, {notional: notionalShare(view) === 'all', reserved: view.todayReservedMicro > 0})} today.`,
     ...speakScreen(model, nowMs),
     ...bottom
   ].map(cleanText)

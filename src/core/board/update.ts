@@ -64,7 +64,7 @@ function takeTyping(model: Model, intent: TextIntent): Step {
 
 function takeView(model: Model, view: View, nowMs: number): Step {
   const before = model.view
-  const facts = gatherFacts(view, nowMs)
+  const facts = gatherFacts(view, nowMs, model.facts)
   const stack = model.stack.filter(screen => view.items.has(itemOf(screen)))
   const kept = stack.length === model.stack.length ? model.stack : stack
   const seen = settleInbox(settleBoard({...model, view, facts, stack: kept}), model)

@@ -21,6 +21,9 @@ export interface LiveRun {
   readonly slowerThanMs: number | undefined
 }
 
+/** A pool, what runs in it, and when its provider has capacity again, in milliseconds since 1970; undefined while it has. */
+export interface PoolUse { readonly name: string; readonly used: number; readonly slots: number; readonly heldUntilMs: number | undefined }
+
 /** Everything a surface shows, at one instant. Immutable; made anew on every change. */
 export interface View {
   readonly project: string
@@ -38,11 +41,13 @@ export interface View {
   readonly problems: readonly Problem[]
   /** The person at the keyboard, by their git e-mail. */
   readonly me: {readonly name: string; readonly email: string; readonly person: string | undefined; readonly roles: readonly string[]} | undefined
-  readonly pools: readonly {readonly name: string; readonly used: number; readonly slots: number}[]
+  readonly pools: readonly PoolUse[]
   /** Agents of the configuration by name. */
   readonly agents: ReadonlyMap<string, AgentFacts>
   /** Spent today, all items. */
   readonly todayMicro: CostMicro
+  /** What of it nobody reported and was charged as reserved. */
+  readonly todayReservedMicro: CostMicro
   readonly boundary: 'L0' | 'L1' | 'L2'
   readonly engine: {readonly state: 'here' | 'elsewhere' | 'none'; readonly pid: number | undefined}
   /** What the engine does or why it waits, one line; undefined when idle. */

@@ -2,6 +2,7 @@ import type {ItemStatus} from '../plan/decision.ts'
 import type {CostMicro} from '../project/configuration.ts'
 import type {RunRecord} from '../project/records.ts'
 import type {ItemSnapshot} from '../project/snapshot.ts'
+import {observedCost} from './cost.ts'
 
 /** From the second lowest to the second highest tenth of like runs, so that one freak does not make the range. */
 export interface Range { readonly low: number; readonly high: number }
@@ -25,7 +26,7 @@ export function forecastItem(items: Iterable<ItemSnapshot>, status: ItemStatus):
   const coming = status.steps.filter(s => s.type === 'pass' && s.state !== 'done' && s.state !== 'skipped' && s.state !== 'running')
   const passes = coming.map((step): Forecast => {
     const {like, basis} = findLike(runs, {kind: status.kind, step: step.step, by: step.by})
-    return {step: step.step, by: step.by, costMicro: rangeOf(like.map(run => run.usage.costMicro)), durationMs: rangeOf(like.map(durationOf)), runs: like.length, basis}
+    return {step: step.step, by: step.by, costMicro: rangeOf(like.map(run => observedCost(run.usage))), durationMs: rangeOf(like.map(durationOf)), runs: like.length, basis}
   })
   const known = passes.flatMap(p => (p.costMicro ? [p.costMicro] : []))
   const sum = (pick: (range: Range) => CostMicro): CostMicro => known.reduce((total, range) => total + pick(range), 0)

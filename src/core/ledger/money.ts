@@ -8,7 +8,14 @@ export function formatMoney(micro: CostMicro): string {
   return `${micro < 0 && cents > 0 ? '-' : ''}${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
 }
 
-/** A sum with its honesty: `≥1.42` when some of it is not known. */
+/** A sum with its honesty: `≥1.42` when some of it is not known, `≤1.42` when some of it was only reserved, `≈1.42` when both. */
 export function formatCost(sum: CostSum): string {
-  return `${sum.partial ? '≥' : ''}${formatMoney(sum.micro)}`
+  const bound = markBound({partial: sum.partial, reserved: sum.reserved > 0})
+  return `${bound}${formatMoney(sum.micro)}${sum.reserved > 0 ? ` (${formatMoney(sum.reserved)} of it not reported: reserved)` : ''}`
+}
+
+/** The sign before an amount that is not exactly what was spent. */
+export function markBound({partial = false, reserved = false}: {readonly partial?: boolean; readonly reserved?: boolean}): string {
+  if (partial && reserved) return '≈'
+  return partial ? '≥' : reserved ? '≤' : ''
 }

@@ -1,3 +1,5 @@
+import {spellChoice} from '../project/answer-words.ts'
+import {readRaise} from '../project/raise-amount.ts'
 import type {Answer, Form, VersionId} from '../project/records.ts'
 import {codeTip, type ItemContext} from './item-context.ts'
 import {finishedRuns, presentVersion} from './versions.ts'
@@ -30,7 +32,8 @@ export function judgeAnswer(ctx: ItemContext, form: Form, makers: ReadonlySet<st
   if (!isOwner && !people.includes(answer.person ?? '')) {
     return refuse(`${answer.person ?? answer.email} answered, but the form is for ${form.for}: ${people.length > 0 ? people.join(', ') : 'add a member with that role to team.md'}`)
   }
-  if (!form.choices.includes(answer.value) && form.kind !== 'question') return refuse(`"${answer.raw}" is no answer here: ${form.choices.join(', ')}`)
+  if (!form.choices.includes(answer.value) && form.kind !== 'question') return refuse(`"${answer.raw}" is no answer here: ${form.choices.map(spellChoice).join(', ')}`)
+  if (form.kind === 'help' && answer.value === 'raise' && readRaise(answer.raw) === undefined) return refuse('raise needs an amount, as in "raise 5.00"')
   const unanswered = answer.value === 'approve' ? form.questions.findIndex((_, i) => !answer.replies[i]?.trim()) : -1
   if (unanswered >= 0) return refuse(`question ${unanswered + 1} has no reply: ${form.questions[unanswered]}`)
   return judgeMaker(ctx, answer, people, makers, refuse)

@@ -96,6 +96,8 @@ export interface StepStatus {
   readonly startedAt: string | undefined
   readonly round: number
   readonly costMicro: CostMicro | undefined
+  /** What of it nobody reported and was charged as reserved. */
+  readonly costReservedMicro: CostMicro
   /** Inputs the present version was made from. */
   readonly from: Readonly<Record<string, VersionId>>
   readonly version: VersionId | undefined
@@ -126,8 +128,10 @@ export interface OpenForm {
   readonly askedAt: string
   /** Deferred: work goes on, shown as debt. */
   readonly deferred: boolean
-  /** Why an answer that is there does not count: unknown e-mail, not in the role, maker. */
+  /** Why an answer that is there does not count: unknown e-mail, not in the role, maker, given to a form that had lapsed. */
   readonly notice: string | undefined
+  /** Earlier forms of the same question that lapsed without an answer that counted. */
+  readonly lapsed: readonly string[]
 }
 
 export type ItemStanding = 'draft' | 'due' | 'running' | 'waiting' | 'out-of-date' | 'blocked' | 'held' | 'merged' | 'done' | 'dropped' | 'broken'
@@ -154,6 +158,8 @@ export interface ItemStatus {
   readonly costMicro: CostMicro
   /** Some run's cost is unknown: the sum is a lower bound. */
   readonly costIsPartial: boolean
+  /** What of it nobody reported and was charged as reserved. */
+  readonly costReservedMicro: CostMicro
   readonly budgetMicro: CostMicro | undefined
   readonly steps: readonly StepStatus[]
   readonly forms: readonly OpenForm[]

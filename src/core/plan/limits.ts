@@ -1,4 +1,5 @@
 import type {PassStep} from '../project/configuration.ts'
+import {readRaise} from '../project/raise-amount.ts'
 import type {Form, RunRecord} from '../project/records.ts'
 import {judgeAnswer} from './answers.ts'
 import type {Finding} from './findings.ts'
@@ -50,8 +51,8 @@ export function exhausted(ctx: ItemContext, step: PassStep, findings: readonly F
   return overBudget(ctx, step)
 }
 
-/** Spending counts from the records: the step's own budget first, then the item's. */
-function overBudget(ctx: ItemContext, step: PassStep): string | undefined {
+/** Which budget is used up; spending counts from the records: the step's own budget first, then the item's. */
+export function overBudget(ctx: ItemContext, step: PassStep): string | undefined {
   const spent = (runs: readonly RunRecord[]): number => runs.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0)
   const reserve = ctx.configuration.agents.get(step.by)?.limits.costMicro ?? 0
   const stepSpent = spent(ctx.item.runs.filter(r => r.step === step.name))
@@ -69,6 +70,5 @@ function raised(ctx: ItemContext, step: string): number {
 /** `raise 5.00` on a help form: what was added, in micro-units. */
 function raisedBy(ctx: ItemContext, form: Form): number {
   if (form.kind !== 'help' || form.answer?.value !== 'raise' || !judgeAnswer(ctx, form).counts) return 0
-  const amount = /(\d+)(?:[.,](\d{1,6}))?/.exec(form.answer.raw)
-  return amount ? Number(amount[1]) * 1_000_000 + Number((amount[2] ?? '').padEnd(6, '0')) : 0
+  return readRaise(form.answer.raw) ?? 0
 }

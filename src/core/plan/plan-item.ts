@@ -7,6 +7,7 @@ import {standChecks} from './checks.ts'
 import type {Decision, ItemStatus, RecordEdit} from './decision.ts'
 import {findFindings} from './findings.ts'
 import type {ItemContext} from './item-context.ts'
+import {findMissingBranch} from './missing-branch.ts'
 import {viewPass, type PassView} from './pass-view.ts'
 import {brokenStatus, standItem} from './standing.ts'
 import {walkProtected} from './protected.ts'
@@ -38,7 +39,8 @@ export function planItem(snapshot: Snapshot, item: ItemSnapshot, around: Surroun
   return {decisions: edits.length > 0 ? edits : walk.decisions, status: standItem(walk, around)}
 }
 
-function buildContext(snapshot: Snapshot, item: ItemSnapshot, now: Date): ItemContext | undefined {
+/** What the rules of an item look at; undefined when the item cannot be planned. */
+export function buildContext(snapshot: Snapshot, item: ItemSnapshot, now: Date): ItemContext | undefined {
   const {request} = item
   const workflow = request && snapshot.configuration.workflows.get(request.kind)
   // A folder's name that is no id would stand in refs, paths and journal entries.
@@ -70,10 +72,7 @@ function whyStopped(ctx: ItemContext, around: Surroundings, skips: string | unde
   const unreadable = ctx.item.problems.find(p => p.severity === 'error' && p.code !== 'invalid-name' && p.path.startsWith(`items/${ctx.item.id}/runs/`))
   if (unreadable) return `${unreadable.path} cannot be read: what it records might be done and paid for again`
   if (skips !== undefined) return skips
-  if (ctx.item.branch === undefined && !ctx.merged && ctx.item.runs.some(r => r.makes === 'commits' && r.output !== undefined && r.output !== r.start)) {
-    return 'its branch is gone'
-  }
-  return undefined
+  return findMissingBranch(ctx)?.why
 }
 
 function walkSteps(walk: Walk): void {

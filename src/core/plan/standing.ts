@@ -3,6 +3,7 @@ import type {Problem} from '../problem.ts'
 import {isItemId} from '../project/item-id.ts'
 import type {ItemSnapshot, Snapshot} from '../project/snapshot.ts'
 import type {ItemStanding, ItemStatus, StepStatus} from './decision.ts'
+import {findMissingBranch} from './missing-branch.ts'
 import type {Surroundings} from './plan-item.ts'
 import type {Walk} from './walk.ts'
 
@@ -16,14 +17,15 @@ export function standItem(walk: Walk, around: Surroundings): ItemStatus {
   const asking = walk.forms.find(f => !f.deferred) ?? walk.forms[0]
   const active = open.find(s => s.state === 'running' || s.state === 'checking' || s.state === 'due') ?? open.find(s => s.state !== 'not-reached') ?? first
   const cost = sumCost(item.runs)
+  const missing = findMissingBranch(ctx)
   return {
     id: item.id, title: request.title, kind: request.kind, priority: request.priority, labels: request.labels, touches: request.touches, owner: ctx.owner || undefined, createdAt: item.createdBy?.at,
     stage: first?.stage ?? 'Done', standing, next: active?.step,
     waits: standing === 'waiting' ? (asking ? whom(asking.people, asking.for) : walk.awaited[0]) : undefined,
     why: walk.stop ?? asking?.notice ?? (standing === 'blocked' || standing === 'waiting' || standing === 'out-of-date' ? active?.note : undefined),
-    costMicro: cost.micro, costIsPartial: cost.partial,
+    costMicro: cost.micro, costIsPartial: cost.partial, costReservedMicro: cost.reserved,
     budgetMicro: request.budgetMicro, steps: withSkipped(walk), forms: walk.forms, findings: walk.findings.map(f => ({name: f.name, source: f.source, on: f.on, state: f.state, text: f.text})),
-    problems: [...item.problems, ...around.problems]
+    problems: [...item.problems, ...around.problems, ...missing === undefined ? [] : [missing.problem]]
   }
 }
 
@@ -53,7 +55,7 @@ function withSkipped(walk: Walk): readonly StepStatus[] {
     const status = walk.steps.find(s => s.step === step.name)
     if (status) return [status]
     return [{
-      step: step.name, stage: step.stage, type: step.type, state: 'skipped', by: '', note: 'skipped', run: undefined, startedAt: undefined, round: 0, costMicro: undefined, from: {}, version: undefined
+      step: step.name, stage: step.stage, type: step.type, state: 'skipped', by: '', note: 'skipped', run: undefined, startedAt: undefined, round: 0, costMicro: undefined, costReservedMicro: 0, from: {}, version: undefined
     }]
   })
 }
@@ -64,7 +66,7 @@ export function brokenStatus(snapshot: Snapshot, item: ItemSnapshot, around: Sur
   const problems = [...item.problems, ...around.problems]
   return {
     id: item.id, title: request?.title ?? item.id, kind: request?.kind ?? '', priority: request?.priority ?? 2, labels: request?.labels ?? [], touches: request?.touches ?? [], owner: request?.owner, createdAt: item.createdBy?.at,
-    stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
+    stage: '', standing: 'broken', next: undefined, waits: undefined, why: whyBroken(snapshot, item, problems), costMicro: 0, costIsPartial: false, costReservedMicro: 0, budgetMicro: request?.budgetMicro, steps: [], forms: [], findings: [], problems
   }
 }
 

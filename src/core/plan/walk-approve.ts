@@ -131,6 +131,6 @@ function pass(walk: Walk, step: ApproveStep, note: string): void {
 
 function push(walk: Walk, step: ApproveStep, state: StepState, note: string): void {
   walk.steps.push({
-    step: step.name, stage: step.stage, type: 'approve', state, by: step.roles.join(', '), note, run: undefined, startedAt: undefined, round: 0, costMicro: undefined, from: {}, version: undefined
+    step: step.name, stage: step.stage, type: 'approve', state, by: step.roles.join(', '), note, run: undefined, startedAt: undefined, round: 0, costMicro: undefined, costReservedMicro: 0, from: {}, version: undefined
   })
 }

@@ -50,6 +50,6 @@ function askEmpty(walk: Walk, step: MergeStep): void {
 
 function push(walk: Walk, step: MergeStep, state: StepState, note: string): void {
   walk.steps.push({
-    step: step.name, stage: step.stage, type: 'merge', state, by: step.how, note, run: undefined, startedAt: undefined, round: 0, costMicro: undefined, from: {}, version: undefined
+    step: step.name, stage: step.stage, type: 'merge', state, by: step.how, note, run: undefined, startedAt: undefined, round: 0, costMicro: undefined, costReservedMicro: 0, from: {}, version: undefined
   })
 }

@@ -1,4 +1,5 @@
 import type {VersionId} from '../project/records.ts'
+import {observedCost} from '../ledger/cost.ts'
 import {formatMoney} from '../ledger/money.ts'
 import {needsWord} from './due.ts'
 import {finishedRuns} from './versions.ts'
@@ -31,7 +32,7 @@ export function walkOutdated(walk: Walk): void {
 }
 
 function price(walk: Walk, steps: readonly string[]): string {
-  const costs = steps.map(step => finishedRuns(walk.ctx, step).findLast(r => !r.person)?.usage.costMicro)
+  const costs = steps.map(step => finishedRuns(walk.ctx, step).findLast(r => !r.person)).map(run => run && observedCost(run.usage))
   const known = costs.filter(c => c !== undefined)
   if (known.length === 0) return 'price unknown'
   return `about ${formatMoney(known.reduce((sum, c) => sum + c, 0))}, what their last runs cost${known.length < costs.length ? ', and an unknown part' : ''}`

@@ -1,8 +1,9 @@
+import {sumCost} from '../ledger/cost.ts'
 import type {Agent} from '../project/configuration.ts'
 import {judgeAnswer} from './answers.ts'
 import type {StepState, StepStatus} from './decision.ts'
 import {barrier, needsWord, whyDue, whyNotReady, whyNotTurn} from './due.ts'
-import {exhausted, failedAttempts, usedRounds} from './limits.ts'
+import {exhausted, failedAttempts, overBudget, usedRounds} from './limits.ts'
 import {formsOf, type ItemContext} from './item-context.ts'
 import {isTakenUp, type PassView} from './pass-view.ts'
 import {findUndecidedProtected} from './protected.ts'
@@ -130,7 +131,7 @@ function askHelp(walk: Walk, view: PassView): boolean {
   // An answer that did not help (a raise that is too small) is an answer all the same: the next question comes after it.
   const after = formsOf(ctx, 'help', view.step.name).findLast(f => f.about['run'] === run && judgeAnswer(ctx, f).counts)
   wantForm(walk, {
-    kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', 'raise', 'drop'],
+    kind: 'help', step: view.step.name, for: ctx.owner, about: {run, ...(after ? {after: after.name} : {})}, choices: ['retry', 'take', ...(overBudget(ctx, view.step) === undefined ? [] : ['raise']), 'drop'],
     title: `Help with ${view.step.name} of "${ctx.request.title}"?`,
     facts: [why, ...view.findings.map(f => `${f.name}: ${firstLine(f.text)}`), `The last run: lifecycle log ${ctx.item.id}`]
   })
@@ -177,7 +178,7 @@ export function pushStatus(walk: Walk, view: PassView, state: StepState, note: s
   const known = runs.filter(r => r.usage.costMicro !== undefined)
   const status: StepStatus = {
     step: step.name, stage: step.stage, type: 'pass', state, by: live?.by ?? latest?.by ?? step.by, note, run: live?.run, startedAt: live?.startedAt,
-    round: live?.round ?? latest?.round ?? 0, costMicro: known.length > 0 ? known.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0) : undefined,
+    round: live?.round ?? latest?.round ?? 0, costMicro: known.length > 0 ? known.reduce((sum, r) => sum + (r.usage.costMicro ?? 0), 0) : undefined, costReservedMicro: sumCost(runs).reserved,
     from: latest?.inputs ?? {}, version: view.version
   }
   walk.steps.push(status)

@@ -55,17 +55,36 @@ export function askForm(walk: Walk, wanted: WantedForm, existing: readonly Form[
   if (walk.stop !== undefined) return
   const number = nextNumber(existing)
   const name = formName(wanted.kind, wanted.step, wanted.role, number)
+  const last = existing.at(-1)
+  const lapsed = last && last.answer === undefined ? [`Takes the place of ${last.name}, which has lapsed: what it was about has changed`] : []
   walk.decisions.push({
     do: 'ask', item: walk.ctx.item.id, name, kind: wanted.kind, step: wanted.step, role: wanted.role, number, for: wanted.for, about: wanted.about,
-    steps: wanted.steps ?? [], choices: wanted.choices, questions: wanted.questions ?? [], title: wanted.title, facts: wanted.facts
+    steps: wanted.steps ?? [], choices: wanted.choices, questions: wanted.questions ?? [], title: wanted.title, facts: [...wanted.facts, ...lapsed]
   })
 }
 
 export function showForm(walk: Walk, wanted: WantedForm, form: Form, notice: string | undefined): void {
   walk.forms.push({
     item: walk.ctx.item.id, name: form.name, kind: form.kind, step: form.step, for: form.for, people: mayAnswer(walk.ctx, form.for), choices: form.choices,
-    questions: form.questions, about: form.about, askedAt: form.askedAt, deferred: wanted.deferred ?? false, notice
+    questions: form.questions, about: form.about, askedAt: form.askedAt, deferred: wanted.deferred ?? false,
+    notice: notice ?? noteLate(walk.ctx, form), lapsed: before(walk.ctx, form).filter(f => f.answer === undefined || isLate(f, form)).map(f => f.name)
   })
+}
+
+/** Earlier forms of the same question. */
+function before(ctx: ItemContext, form: Form): readonly Form[] {
+  return formsOf(ctx, form.kind, form.step).filter(f => f.role === form.role && f.number < form.number)
+}
+
+/** Answered after another form had taken its place. */
+function isLate(form: Form, next: Form): boolean {
+  return form.answer !== undefined && Date.parse(form.answer.at) > Date.parse(next.askedAt)
+}
+
+/** Somebody answered the form that was there before: they are told, for nothing follows from it. */
+function noteLate(ctx: ItemContext, form: Form): string | undefined {
+  const late = before(ctx, form).findLast(f => isLate(f, form))
+  return late && `${late.answer?.person ?? late.answer?.email} answered ${late.name}, which had lapsed: what it was about has changed, and ${form.name} asks instead`
 }
 
 /** `approve-spec-1`, `approve-code-security-2`, `help-code-1`: an approve step's own name already says what it is. */

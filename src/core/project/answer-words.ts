@@ -11,6 +11,11 @@ export const defaultChoices: Readonly<Record<FormKind, readonly string[]>> = {
   protected: ['allow', 'refuse']
 }
 
+/** A choice as it has to be written, for hints. */
+export function spellChoice(choice: string): string {
+  return choice === 'raise' ? 'raise <amount>' : choice
+}
+
 /** What people write, and which answers it may mean; the form's choices decide which. */
 const words: Readonly<Record<string, readonly string[]>> = {
   approve: ['approved', 'approves', 'approving', 'lgtm', 'ok', 'okay', 'yes', 'accept', 'accepted', 'ship it', '+1', '👍', '✅'],

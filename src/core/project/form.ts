@@ -7,7 +7,7 @@ import {renderFields} from '../artifact/render-fields.ts'
 import {sanitiseLine, sanitiseText} from '../artifact/sanitise.ts'
 import {type AskForm} from '../plan/decision.ts'
 import {type Problem, type Read} from '../problem.ts'
-import {defaultChoices, normaliseAnswer} from './answer-words.ts'
+import {defaultChoices, normaliseAnswer, spellChoice} from './answer-words.ts'
 import {parseFormName} from './form-name.ts'
 import {fillSection, readQuestions, readSections, renderQuestion} from './form-text.ts'
 import {type Answer, type Form} from './records.ts'
@@ -36,7 +36,7 @@ export function renderForm(ask: AskForm, title: string = ask.title): string {
     steps: ask.steps.length === 0 ? undefined : ask.steps,
     choices: isUsual ? undefined : ask.choices
   })
-  const hint = ask.choices.length === 0 ? 'your answer, or "answered" with the text below' : ask.choices.join(' · ')
+  const hint = ask.choices.length === 0 ? 'your answer, or "answered" with the text below' : ask.choices.map(spellChoice).join(' · ')
   const body = [
     `# ${sanitiseLine(title)}`, '',
     ...ask.facts.map(fact => `- ${sanitiseLine(fact)}`), ...(ask.facts.length === 0 ? [] : ['']),
@@ -80,16 +80,17 @@ function readAnswer(form: Omit<FormText, 'answer'>, currentText: string, path: s
   const raw = textOf(current.fields['decision']).trim()
   if (raw === '') return {value: undefined, problems: form.kind === 'redo' ? noteUnsaid(current, path) : []}
   const value = form.choices.length === 0 ? raw : normaliseAnswer(raw, form.choices)
-  if (value === undefined) {
-    const fix = `Write one of ${form.choices.join(', ')}.`
-    return {value: undefined, problems: [makeWarning(path, 'unknown-answer', `"${raw}" is no answer to "${form.name}".`, fix, current.positionOf(['decision']))]}
-  }
   const {replies, comment} = readSections(current.body, form.questions)
   const on = textOf(current.fields['on']).trim()
   return {
-    value: {value, raw, on: on === '' ? undefined : on, replies: replies.map(section => section?.reply ?? ''), comment: form.kind === 'redo' ? current.body.trim() : comment?.reply ?? ''},
-    problems: []
+    value: {value: value ?? raw, raw, on: on === '' ? undefined : on, replies: replies.map(section => section?.reply ?? ''), comment: form.kind === 'redo' ? current.body.trim() : comment?.reply ?? ''},
+    problems: value === undefined ? [noteUnknown(form, raw, current, path)] : []
   }
+}
+
+/** It stays an answer, by somebody and of a day: the planner lets it count for nothing and says so wherever the form is shown. */
+function noteUnknown(form: Pick<Form, 'name' | 'choices'>, raw: string, current: Document, path: string): Problem {
+  return makeWarning(path, 'unknown-answer', `"${raw}" is no answer to "${form.name}".`, `Write one of ${form.choices.map(spellChoice).join(', ')}.`, current.positionOf(['decision']))
 }
 
 /** A redo form is a person's; without the line that git can blame, nobody has asked. */
@@ -117,6 +118,13 @@ export function fillForm(text: string, answer: FormAnswer, path = ''): Read<stri
   }
   if (answer.comment !== undefined && answer.comment.trim() !== '') body = fillComment(body, questions, sanitiseText(answer.comment), split.eol)
   return {value: edited.slice(0, split.bodyStart) + body, problems: []}
+}
+
+/**
+ * The form with its decision signed: whoever git blames for that line is who decided, so the same word by somebody else has to change it.
+ */
+export function signDecision(text: string, email: string): string {
+  return text.replace(/^(decision:.*?)(?: {2}# by \S+)?[ \t]*(?=\r?$)/mu, (_, line: string) => `${line.trimEnd()}  # by ${sanitiseLine(email).replaceAll(/\s/gu, '')}`)
 }
 
 function fillComment(body: string, questions: readonly string[], comment: string, eol: string): string {

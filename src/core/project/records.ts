@@ -83,6 +83,8 @@ export interface RunRecord {
   /** Changed paths that need a decision of their own. */
   readonly protectedPaths: readonly string[]
   readonly usage: Usage
+  /** What of the run's own report on its usage could not be read. */
+  readonly usageNote?: string
   /** The agent's own name of the conversation, by which a run that was cut off can be gone on with. */
   readonly session: string | undefined
   /** Pool that it took a slot of. */
@@ -123,7 +125,7 @@ export type ItemRecord = RunRecord | CheckRecord
 export type FormKind = 'approve' | 'help' | 'outdated' | 'question' | 'redo' | 'skip' | 'protected'
 
 export interface Answer {
-  /** Normalised: `approve`, `changes`, `reject`, `retry`, `take`, `raise`, `drop`, `keep`, `rebuild`, `allow`, `refuse`, or free text for questions. */
+  /** Normalised: `approve`, `changes`, `reject`, `retry`, `take`, `raise`, `drop`, `keep`, `rebuild`, `allow`, `refuse`, or free text for questions; what means none of them stands as it was written, and counts for nothing. */
   readonly value: string
   readonly raw: string
   /** E-mail of the author of the commit that set it. */

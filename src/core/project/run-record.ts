@@ -2,7 +2,7 @@ import {parseDocument, type Document} from '../artifact/fields.ts'
 import {isFields, type Field, type Fields} from '../artifact/field-tree.ts'
 import {makeError} from '../artifact/problems.ts'
 import {renderDocument, type FieldInput} from '../artifact/render-fields.ts'
-import {sanitiseText} from '../artifact/sanitise.ts'
+import {sanitiseLine, sanitiseText} from '../artifact/sanitise.ts'
 import {type Problem, type Read} from '../problem.ts'
 import {parseWhole} from './quantities.ts'
 import {type CheckRecord, type ItemRecord, type RunRecord, type Usage} from './records.ts'
@@ -24,6 +24,7 @@ export function renderRun(record: RunRecord): string {
     'edited-in': record.editedIn,
     'protected-paths': record.protectedPaths.length === 0 ? undefined : record.protectedPaths,
     usage: {input: usage.input, output: usage.output, reasoning: usage.reasoning, 'cache-read': usage.cacheRead, 'cache-write': usage.cacheWrite, 'cost-micro': usage.costMicro, source: usage.source},
+    'usage-note': record.usageNote === undefined ? undefined : sanitiseLine(record.usageNote, 300),
     context: record.context === undefined || record.context.length === 0 ? undefined : record.context,
     'started-at': record.startedAt, 'ended-at': record.endedAt
   }, record.summary)
@@ -67,6 +68,7 @@ function readRun(reader: RecordReader, base: Pick<RunRecord, 'number' | 'name' |
     agent: reader.text('agent'), model: reader.text('model'), boundary: reader.text('boundary'), pool: reader.text('pool'), session: reader.text('session'), workflow: reader.text('workflow'),
     inputs: reader.table('inputs'), findings: reader.list('findings'), start: reader.text('start'), output: reader.text('output'), outcome, verdict,
     on: reader.text('on'), editedIn: reader.text('edited-in'), protectedPaths: reader.list('protected-paths'), usage: readUsage(reader),
+    ...optionalText('usageNote', reader.text('usage-note')),
     ...(reader.list('context').length > 0 ? {context: reader.list('context')} : {}),
     startedAt: reader.text('started-at'), endedAt: reader.text('ended-at'), summary: reader.body()
   }
@@ -92,8 +94,8 @@ function readCheck(reader: RecordReader, base: Pick<CheckRecord, 'number' | 'nam
   }
 }
 
-function optionalText(key: 'digest', value: string | undefined): {readonly digest?: string} {
-  return value === undefined ? {} : {[key]: value}
+function optionalText<Key extends 'digest' | 'usageNote'>(key: Key, value: string | undefined): {readonly [K in Key]?: string} {
+  return value === undefined ? {} : {[key]: value} as {readonly [K in Key]?: string}
 }
 
 /** Reads typed values from a record's fields and gathers what is wrong; records are the engine's own, so the types are few. */

@@ -76,6 +76,8 @@ export interface JournalEntry {
   readonly item: string
   /** Id that the item had when the run began, where its folder was renamed since: folders, refs and the journal know the run by it. */
   readonly begunAs?: string
+  /** Somebody deleted what the run left in the state folder, and nothing can say whether its agent has begun: it is charged, not begun again. */
+  readonly isFolderLost?: boolean
   /** `003-code` */
   readonly run: string
   readonly number: number

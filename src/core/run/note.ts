@@ -7,8 +7,8 @@ export function firstLine(text: string): string {
   return line.replace(/^#+\s+/, '')
 }
 
-/** A record in one line, for progress and logs: what a judge says comes first. */
-export function noteOf({verdict, summary}: Pick<RunRecord, 'verdict' | 'summary'>): string {
+/** A record in one line, for progress and logs: what a judge says comes first, what its bill does not say last. */
+export function noteOf({verdict, summary, usageNote}: Pick<RunRecord, 'verdict' | 'summary' | 'usageNote'>): string {
   const line = firstLine(summary)
-  return verdict === undefined ? line : `${verdict}: ${line}`
+  return `${verdict === undefined ? line : `${verdict}: ${line}`}${usageNote === undefined ? '' : ` (${usageNote})`}`
 }

@@ -21,21 +21,39 @@ export function readCostMicro(value: unknown): number | undefined {
   return micro <= most.costMicro ? micro : undefined
 }
 
+/** What `usage.json` says, and in one line what of it could not be read; undefined when nothing was passed over. */
+export interface WrittenUsage { readonly usage: Usage | undefined; readonly note: string | undefined }
+
+const tokenKeys = ['input', 'output', 'reasoning', 'cache-read', 'cache-write'] as const
+const costKeys = ['cost', 'cost-micro'] as const
+
 /**
- * `usage.json` as programs write it into `out/` and run records have it: `input`, `output`, `cache-read`, `cache-write`,
- * and `cost` (units) or `cost-micro`. Undefined when nothing of it can be used.
+ * `usage.json` as programs write it into `out/` and run records have it: `input`, `output`, `reasoning`, `cache-read`, `cache-write`,
+ * and `cost` (units) or `cost-micro`; `cacheRead` and `cache_read` are the same, as languages have it. No usage when nothing of it can be used.
  */
-export function parseUsage(text: string): Usage | undefined {
-  const fields = parseObject(text)
-  if (!fields) return undefined
-  const micro = fields['cost-micro']
-  const usage: Usage = {
-    input: readTokens(fields['input']), output: readTokens(fields['output']), reasoning: readTokens(fields['reasoning']),
-    cacheRead: readTokens(fields['cache-read']), cacheWrite: readTokens(fields['cache-write']),
-    costMicro: micro === undefined ? readCostMicro(fields['cost']) : readCostMicro(typeof micro === 'number' ? micro / 1e6 : micro),
-    source: 'reported'
-  }
-  return isKnown(usage) ? usage : undefined
+export function parseUsage(text: string): WrittenUsage {
+  const object = parseObject(text)
+  if (!object) return {usage: undefined, note: 'usage.json is no JSON object'}
+  const fields = new Map(Object.entries(object).map(([key, value]) => [toKebab(key), value]))
+  const [input, output, reasoning, cacheRead, cacheWrite] = tokenKeys.map(key => readTokens(fields.get(key)))
+  const micro = fields.get('cost-micro')
+  const costMicro = micro === undefined ? readCostMicro(fields.get('cost')) : readCostMicro(typeof micro === 'number' ? micro / 1e6 : micro)
+  const usage: Usage = {input, output, reasoning, cacheRead, cacheWrite, costMicro, source: 'reported'}
+  return {usage: isKnown(usage) ? usage : undefined, note: notePassedOver(Object.entries(object))}
+}
+
+function toKebab(key: string): string {
+  return key.replaceAll('_', '-').replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+function notePassedOver(entries: readonly (readonly [string, unknown])[]): string | undefined {
+  const known: readonly string[] = [...tokenKeys, ...costKeys]
+  const isAmount = (key: string, value: unknown): boolean => ((tokenKeys as readonly string[]).includes(key) ? readTokens(value) : readCostMicro(value)) !== undefined
+  const name = (keys: typeof entries): string => keys.slice(0, 3).map(([key]) => JSON.stringify(key.slice(0, 40))).join(', ')
+  const strange = entries.filter(([key]) => !known.includes(toKebab(key)))
+  const wrong = entries.filter(([key, value]) => known.includes(toKebab(key)) && !isAmount(toKebab(key), value))
+  const notes = [wrong.length > 0 ? `${name(wrong)} is no amount` : '', strange.length > 0 ? `${name(strange)} is not known; known are ${known.join(', ')}` : '']
+  return notes.every(note => note === '') ? undefined : `usage.json: ${notes.filter(Boolean).join('; ')}`
 }
 
 type UsageEvent = Extract<AgentEvent, {readonly type: 'usage'}>
@@ -113,7 +131,7 @@ function sanitise(usage: Usage): Usage {
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined
   } catch {
     return undefined
   }

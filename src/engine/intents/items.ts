@@ -4,10 +4,12 @@ import {sanitiseLine} from '../../core/artifact/sanitise.ts'
 import {renderDocument} from '../../core/artifact/render-fields.ts'
 import type {NewItem} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
+import type {Plan} from '../../core/plan/decision.ts'
 import type {Problem} from '../../core/problem.ts'
 import {renderRedo} from '../../core/project/form.ts'
 import type {Configuration} from '../../core/project/configuration.ts'
 import {isItemId, makeItemId} from '../../core/project/item-id.ts'
+import type {ItemSnapshot} from '../../core/project/snapshot.ts'
 import {readItemChanges} from '../../core/project/item-changes.ts'
 import {branchRef} from '../load/loader.ts'
 import {newestRecord} from '../run/record.ts'
@@ -75,15 +77,25 @@ function badValue(problems: readonly Problem[], path: string): LifecycleError {
 
 /** Writes the form by which a person asks for a step again. */
 export async function redoStep(ports: EnginePorts, lookout: Lookout, id: string, step: string, why: string | undefined): Promise<{readonly commit: string}> {
-  const {snapshot} = await lookout.look()
+  const {snapshot, plan} = await lookout.look()
   const item = snapshot.items.get(id)
   const steps = snapshot.configuration.workflows.get(item?.request?.kind ?? '')?.steps.filter(s => s.type === 'pass').map(s => s.name) ?? []
   if (!item || !steps.includes(step)) {
     const nearest = findNearest(step, steps)
     throw new LifecycleError('USAGE_UNKNOWN_STEP', `${id} has no step "${step}" that can be done again`, {hint: `${nearest ? `Did you mean ${nearest}? ` : ''}There are ${steps.join(', ')}.`})
   }
+  refuseOver(item, plan)
   const number = item.forms.filter(f => f.kind === 'redo' && f.step === step).reduce((max, f) => Math.max(max, f.number), 0) + 1
   const path = `items/${id}/decisions/redo-${step}-${number}.md`
   const text = renderRedo(step, why ?? '', newestRecord(item))
   return {commit: await commitAsPerson(ports, lookout, [{path, edit: asNew(path, text)}], `${id}: redo ${step}\n\nLifecycle-Item: ${id}\n`)}
+}
+
+/** Nothing is made again of what has been merged or dropped: the words would stand there and nothing would follow. */
+function refuseOver({id, runs}: ItemSnapshot, plan: Plan): void {
+  const merged = runs.findLast(({outcome}) => outcome === 'merged')
+  if (plan.items.get(id)?.standing !== 'dropped' && merged === undefined) return
+  throw new LifecycleError('WORK_IS_OVER', `${id} is ${merged ? `merged as ${merged.output?.slice(0, 8) ?? '?'}` : 'dropped'}, and nothing of it is made again`, {
+    hint: `Nothing was written. ${merged ? 'What is still to be done is another item: lifecycle new "…"' : 'Take "dropped" out of its item.md first.'}`, details: {target: id}
+  })
 }

@@ -38,13 +38,17 @@ export class ItemLoader {
 
   async load(ids: readonly string[], moment: LoadMoment): Promise<ReadonlyMap<string, ItemSnapshot>> {
     const entries = new Map(ids.map(id => [id, this.#entriesOf(id)]))
-    // Together: questions of the same turn share one git process.
-    const histories = new Map(await Promise.all(ids.map(async id => [id, await readItemHistory(this.#ports.home, {id, commit: moment.head}, entries.get(id)!.keys())] as const)))
-    const wanted = ids.flatMap(id => [...entries.get(id)!].flatMap(([path, {oid}]) => {
-      const asked = histories.get(id)!.added(path)?.oid ?? oid
-      return (asked === oid ? [oid] : [oid, asked]).map(blob => ({oid: blob, path: `items/${id}/${path}`}))
+    const wanted = ids.flatMap(id => [...entries.get(id)!].map(([path, {oid}]) => ({oid, path: `items/${id}/${path}`})))
+    // Side by side: both take as long the first time. Questions of the same turn share one git process.
+    const [present, histories] = await Promise.all([
+      this.#files.readTexts(wanted),
+      Promise.all(ids.map(async id => [id, await readItemHistory(this.#ports.home, {id, commit: moment.head}, entries.get(id)!.keys())] as const)).then(found => new Map(found))
+    ])
+    const asked = ids.flatMap(id => [...entries.get(id)!.keys()].flatMap(path => {
+      const oid = histories.get(id)!.added(path)?.oid
+      return oid === undefined || present.has(oid) ? [] : [{oid, path: `items/${id}/${path}`}]
     }))
-    const texts = await this.#files.readTexts(wanted)
+    const texts = asked.length === 0 ? present : new Map([...present, ...await this.#files.readTexts(asked)])
     const items = await Promise.all(ids.map(id => this.#loadOne(id, moment, entries.get(id)!, histories.get(id)!, texts)))
     return new Map(items.map(item => [item.id, item]))
   }

@@ -30,13 +30,18 @@ export class Loader {
   #configuration: {readonly value: Configuration; readonly problems: readonly Problem[]} | undefined
   #items = new Map<string, ItemSnapshot>()
   #tips = new Map<string, string>()
+  #boundary: Snapshot['boundary'] | undefined
   #base: Snapshot['base'] | undefined
   #baseTip: Oid | undefined
   #refs: ReadonlyMap<string, Oid> = new Map()
   /** Problems between items, and what they were found in. */
   #checked: {readonly configuration: Configuration; readonly links: string; readonly problems: readonly Problem[]} | undefined
+  /** Whether an id, a kind or a reference may have changed since. */
+  #hasMovedLinks = true
   #losses = 0
   #fresh = 0
+  /** The last snapshot and all that it was made from: as long as that is the same, so is it. */
+  #last: {readonly seen: string; readonly snapshot: Snapshot} | undefined
 
   constructor(ports: LoaderPorts) {
     this.#ports = ports
@@ -50,13 +55,38 @@ export class Loader {
     const refs = await this.#ports.history.listBranches()
     const head = refs.get(home.ref)
     if (head === undefined) throw new LifecycleError('CONFIG_NO_PROJECT', `${home.ref} does not exist`, {hint: 'Run lifecycle init in a repository with a commit.'})
+    const boundary = levelOf(sandbox)
+    const seen = JSON.stringify([home.ref, [...refs], journal, holds, boundary])
+    if (this.#last?.seen === seen) return this.#last.snapshot
     this.#refs = refs
+    try {
+      const snapshot = await this.#gather(head, {journal, holds, boundary})
+      this.#last = {seen, snapshot}
+      return snapshot
+    } catch (error) {
+      // What has moved is known only once: the next load begins from nothing.
+      this.#head = undefined
+      this.#base = undefined
+      throw error
+    }
+  }
+
+  async #gather(head: Oid, {journal, holds, boundary}: Pick<Snapshot, 'journal' | 'holds' | 'boundary'>): Promise<Snapshot> {
+    // Every item is planned anew, and worth keeping.
+    if (boundary !== this.#boundary) this.#fresh += this.#items.size
+    this.#boundary = boundary
     const changed = await this.#advance(head)
     const configuration = this.#configuration!.value
     const base = await this.#readBase(configuration)
     await this.#reloadItems(changed, {head, base: base.commit, configuration, refOf: (id, formerIds) => this.#refOf(configuration, id, formerIds)})
     const problems = [...this.#configuration!.problems, ...await this.#checkItems(configuration)]
-    return {home: {ref: home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#followRenamed(journal), holds, boundary: levelOf(sandbox), problems}
+    return {home: {ref: this.#ports.home.home.ref, commit: head}, base, configuration, items: this.#items, journal: this.#sameJournal(this.#followRenamed(journal)), holds, boundary, problems}
+  }
+
+  /** The same object where it says the same. */
+  #sameJournal(journal: Snapshot['journal']): Snapshot['journal'] {
+    const before = this.#last?.snapshot.journal
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(journal) ? before : journal
   }
 
   /** Counts the times the branch went back or aside, or lost records of an item that lives on. */
@@ -69,7 +99,7 @@ export class Loader {
     return this.#files
   }
 
-  /** How many items were read from git since the state was restored or taken; a commit that changed none counts as one. */
+  /** How many items were read from git, or planned anew because the machine has another sandbox, since the state was restored or taken; a commit that changed none counts as one. */
   get fresh(): number {
     return this.#fresh
   }
@@ -83,8 +113,10 @@ export class Loader {
     this.#configuration = {value: glance.configuration, problems: rest.configurationProblems}
     this.#items = new Map(rest.items)
     this.#tips = new Map(rest.tips)
+    this.#boundary = glance.boundary
     this.#base = glance.base
     this.#baseTip = glance.baseTip
+    this.#hasMovedLinks = false
     this.#checked = {configuration: glance.configuration, links: rest.links, problems: glance.problems.slice(rest.configurationProblems.length)}
   }
 
@@ -168,6 +200,7 @@ export class Loader {
       if (item) items.set(id, item)
       if (loaded.has(id)) this.#tips.set(id, tipOf(id, item))
     }
+    this.#hasMovedLinks ||= items.size !== this.#items.size || stale.some(id => linksOf(items.get(id)) !== linksOf(this.#items.get(id)))
     this.#items = items
     this.#fresh += stale.length
   }
@@ -181,7 +214,9 @@ export class Loader {
 
   /** What no file can say of itself; found again only when an id, a kind or a reference has changed. */
   async #checkItems(configuration: Configuration): Promise<readonly Problem[]> {
-    const links = JSON.stringify([...this.#items.values()].map(({id, request}) => [id, request?.kind, request?.skip, request?.needs, request?.parent]))
+    if (this.#checked?.configuration === configuration && !this.#hasMovedLinks) return this.#checked.problems
+    const links = JSON.stringify([...this.#items.values()].map(linksOf))
+    this.#hasMovedLinks = false
     if (this.#checked?.configuration === configuration && this.#checked.links === links) return this.#checked.problems
     const {checkItems} = await import('../../core/project/check-items.ts')
     const problems = checkItems(this.#items.values(), configuration)
@@ -201,6 +236,12 @@ export class Loader {
       return item === undefined ? entry : {...entry, item: item.id, begunAs: entry.item}
     })
   }
+}
+
+/** What of an item the problems between items are found in. */
+function linksOf(item: ItemSnapshot | undefined): string {
+  const request = item?.request
+  return JSON.stringify([item?.id, request?.kind, request?.skip, request?.needs, request?.parent])
 }
 
 /** `branch: item/{id}` of project.md as a full ref. */

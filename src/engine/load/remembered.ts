@@ -1,8 +1,9 @@
+import type {CostSum} from '../../core/ledger/cost.ts'
 import type {Plan, ItemStatus, StepStatus} from '../../core/plan/decision.ts'
 import type {PlanMemory} from '../../core/plan/plan.ts'
 import type {TreeEntry} from '../../core/ports.ts'
 import type {Problem} from '../../core/problem.ts'
-import type {Configuration, CostMicro, Oid} from '../../core/project/configuration.ts'
+import type {Configuration, Oid} from '../../core/project/configuration.ts'
 import type {ItemSnapshot, JournalEntry, Snapshot} from '../../core/project/snapshot.ts'
 import type {ItemPlan} from '../../core/plan/plan-item.ts'
 
@@ -29,7 +30,7 @@ export interface RememberedGlance {
   /** Milliseconds since the epoch at which a deferral is over and the plan another one; undefined = never. */
   readonly until: number | undefined
   /** Day (`2026-11-20`) → what was spent. */
-  readonly spent: ReadonlyMap<string, CostMicro>
+  readonly spent: ReadonlyMap<string, Spent>
 }
 
 export interface RememberedRest {
@@ -85,19 +86,25 @@ function shareSteps(items: Plan['items']): Plan['items'] {
   return new Map([...items].map(([id, status]) => [id, {...status, steps: status.steps.map(share)}]))
 }
 
+/** Money of one day, and what of it nobody reported and was charged as reserved. */
+export type Spent = Pick<CostSum, 'micro' | 'reserved'>
+
 /** What runs cost, by the day they ended. */
-export function sumSpent(items: Iterable<ItemSnapshot>): Map<string, CostMicro> {
-  const spent = new Map<string, CostMicro>()
+export function sumSpent(items: Iterable<ItemSnapshot>): Map<string, Spent> {
+  const spent = new Map<string, Spent>()
   for (const {runs} of items) {
     for (const {endedAt, usage} of runs) {
-      if (endedAt !== undefined && usage.costMicro !== undefined) spent.set(endedAt.slice(0, 10), (spent.get(endedAt.slice(0, 10)) ?? 0) + usage.costMicro)
+      if (endedAt === undefined || usage.costMicro === undefined) continue
+      const day = endedAt.slice(0, 10)
+      const {micro, reserved} = spent.get(day) ?? {micro: 0, reserved: 0}
+      spent.set(day, {micro: micro + usage.costMicro, reserved: reserved + (usage.source === 'reserved' ? usage.costMicro : 0)})
     }
   }
   return spent
 }
 
-/** The clock alone changes a plan in one place: a deferred decision that becomes overdue. Those that are overdue stay so. */
-function findEndOfDeferral({workflows}: Configuration, plan: Plan, now: number): number | undefined {
+/** When the clock alone changes what is planned for an item: a deferred decision becomes overdue. Those that are overdue stay so. */
+export function findEndOfDeferral({workflows}: Configuration, plan: Plan, now: number): number | undefined {
   const ends = [...plan.items.values()].flatMap(({kind, forms}) => forms.flatMap(form => {
     const step = form.deferred ? workflows.get(kind)?.steps.find(s => s.name === form.step) : undefined
     const end = step?.type === 'approve' && step.deferMs !== undefined ? Date.parse(form.askedAt) + step.deferMs : 0

@@ -6,6 +6,7 @@ import type {Moment} from '../state-change.ts'
 import type {EnginePorts} from '../ports.ts'
 import {beginRun, type PassRun} from './begin.ts'
 import {finishRun, type FinishedRun} from './finish.ts'
+import {giveUp} from './give-up.ts'
 import {forEverybody, makeRecord} from './record.ts'
 import {recordRun} from './record-run.ts'
 import {placeOf, runFolder} from './workplace.ts'
@@ -40,7 +41,7 @@ export async function driveRun(ports: EnginePorts, begun: JournalEntry, options:
   if (!run) return finish(ports, options, entry, failed(entry, 'its step or agent is gone from the configuration'))
   const folder = runFolder(ports, entry)
   let state: SupervisorState = await ports.supervisors.look(folder)
-  if (state.state === 'unclaimed') {
+  if (state.state === 'unclaimed' && !entry.isFolderLost) {
     options.onBegin()
     const refused = await beginRun(ports, first, run, options.signal)
     if (refused !== undefined && options.signal.aborted) return {state: 'left'}
@@ -62,12 +63,15 @@ async function finish(ports: EnginePorts, options: DriveOptions, begun: JournalE
     const entry = asPresent(moment, begun)
     if (isRecorded(moment, entry) || !moment.snapshot.items.has(entry.item)) return {state: 'known'}
     const finished = await finisher(moment, entry)
-    if (finished.state === 'waits') return finished
-    const result = await recordRun(ports, moment, entry.item, finished)
+    const given = await ports.supervisors.isAskedToStop(runFolder(ports, entry)) ? giveUp(finished) : undefined
+    if (finished.state === 'waits' && given === undefined) return finished
+    const wanted = finished.state === 'waits' ? given! : finished
+    let [record, result] = [wanted.record, await recordRun(ports, moment, entry.item, wanted)]
+    if (result.outcome === 'edited' && given !== undefined) [record, result] = [given.record, await recordRun(ports, moment, entry.item, given)]
     switch (result.outcome) {
       case 'committed':
         ports.reach('recorded')
-        return {state: 'recorded', record: finished.record}
+        return {state: 'recorded', record}
       case 'unchanged': return {state: 'known'}
       case 'busy': return {state: 'waits', why: result.why, remedy: result.remedy}
       case 'edited': return {state: 'waits', ...explainEdited(ports, result.paths)}

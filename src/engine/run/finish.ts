@@ -22,8 +22,19 @@ import {runFolder} from './workplace.ts'
 
 /** A run's record with what goes beside it; or why it cannot be recorded yet. */
 export type FinishedRun =
-  | {readonly state: 'finished'; readonly record: RunRecord; readonly document: string | undefined; readonly attachments: ReadonlyMap<string, Uint8Array>; readonly previous: Previous}
-  | {readonly state: 'waits'; readonly why: string; readonly remedy: string}
+  | Finished
+  /** `kept`: its record if somebody gives it up; what it made is a result ref by then. */
+  | {readonly state: 'waits'; readonly why: string; readonly remedy: string; readonly kept: RunRecord}
+
+/** `isAside`: its document is not to become the step's, and is kept beside the record. */
+export interface Finished {
+  readonly state: 'finished'
+  readonly record: RunRecord
+  readonly document: string | undefined
+  readonly attachments: ReadonlyMap<string, Uint8Array>
+  readonly previous: Previous
+  readonly isAside?: boolean
+}
 
 /** The step's document as the run found it. */
 export interface Previous { readonly id?: string; readonly text?: string }
@@ -46,7 +57,7 @@ export async function finishRun(ports: EnginePorts, moment: Moment, run: PassRun
   if (tree.commit === undefined || verdict.unchanged) return bare(isFinished ? {...record, output: entry.start} : record)
   if (!isFinished) return bare(verdict.outcome === 'out-of-bounds' ? record : await keepFailed(ports, run, tree.commit, record))
   const landed = await landCommits(ports, moment, run, tree.commit, record)
-  return landed.state === 'landed' ? bare(landed.record) : landed
+  return landed.state === 'landed' ? bare(landed.record) : {...landed, kept: await keepFailed(ports, run, tree.commit, record)}
 }
 
 /** The record of what a run came to, from the evidence alone. */
@@ -60,7 +71,8 @@ async function judgeRun(ports: EnginePorts, moment: Moment, run: PassRun, eviden
   const noted = await readNoted<unknown>(ports, entry, 'manifest.json')
   const context = Array.isArray(noted) ? noted.filter(source => typeof source === 'string') : []
   return makeRecord(entry, step.makes, verdict.outcome, {
-    ...facts, usage: settleCost(settleUsage(reduceUsage(events, before), out.usage, verdict.outcome), agent, facts.model), ...(context.length > 0 ? {context} : {}), endedAt,
+    ...facts, usage: settleCost(settleUsage(reduceUsage(events, before), out.usage, verdict.outcome), agent, facts.model),
+    ...(out.usageNote === undefined ? {} : {usageNote: out.usageNote}), ...(context.length > 0 ? {context} : {}), endedAt,
     summary: forEverybody(ports, question ?? summaryOf(verdict, judged?.findings, out.document)), verdict: judged?.verdict, on: judged?.on,
     protectedPaths: verdict.outcome === 'finished' ? await findProtected(ports, moment, entry, tree) : []
   })
@@ -88,7 +100,7 @@ async function lostRecord(ports: EnginePorts, moment: Moment, run: PassRun, supe
   const events = adapter ? readEvents(adapter, (await ports.supervisors.readLog(folder)).stdout) : []
   const facts = agentFacts(moment, run, events, await readBoundary(ports, folder))
   const before = sumConversation(moment.snapshot.items.get(run.entry.item)?.runs ?? [], facts.session, run.entry.number)
-  return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage(events, before), run.agent, facts.model), endedAt: endOf(ports, supervisor), summary: 'its workspace is gone'})
+  return makeRecord(run.entry, run.step.makes, 'interrupted', {...facts, usage: settleCost(reduceUsage(events, before), run.agent, facts.model), endedAt: endOf(ports, supervisor), summary: run.entry.isFolderLost ? 'what it left was deleted from the state folder' : 'its workspace is gone'})
 }
 
 function summaryOf(verdict: RunVerdict, findings: string | undefined, document: string | undefined): string {

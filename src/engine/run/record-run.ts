@@ -7,10 +7,8 @@ import {renderRun} from '../../core/project/run-record.ts'
 import type {ArtifactVersion, ItemSnapshot} from '../../core/project/snapshot.ts'
 import type {EnginePorts} from '../ports.ts'
 import {commitState, type ItemFile, type Moment} from '../state-change.ts'
-import type {FinishedRun} from './finish.ts'
+import type {Finished} from './finish.ts'
 import {withRun} from './record.ts'
-
-type Finished = Extract<FinishedRun, {readonly state: 'finished'}>
 
 /**
  * Document, run record and state.md in one state commit. What a person committed to the document meanwhile is merged with the run's;
@@ -36,8 +34,9 @@ function subjectOf(record: RunRecord): string {
 /** `document`: the step's text as it will stand; undefined where it stays as it is. */
 interface Settled { readonly record: RunRecord; readonly files: readonly ItemFile[]; readonly document: string | undefined }
 
-async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnapshot, {record, document, attachments, previous}: Finished): Promise<Settled> {
+async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnapshot, {record, document, attachments, previous, isAside}: Finished): Promise<Settled> {
   if (document === undefined) return {record, files: [], document}
+  if (isAside) return setAside(record, document, attachments, record.summary)
   const path = `${record.step}.md`
   const present = moment.files.items.get(item.id)?.get(path)?.oid
   const attached = [...attachments].map(([name, bytes]) => ({path: `${record.step}/${name}`, content: bytes}))
@@ -46,8 +45,14 @@ async function settleDocument(ports: EnginePorts, moment: Moment, item: ItemSnap
   const theirs = (await moment.files.readTexts([{oid: present, path}])).get(present)?.text
   const merged = theirs === undefined ? undefined : mergeText(previous.text ?? '', theirs, document)
   if (merged !== undefined) return settle(merged)
-  const summary = `${record.summary}\n\n${path} was edited meanwhile, in the same place: what is there stands. The run's version is kept as runs/${record.name}/${path}.`
-  return {record: {...record, outcome: 'failed', verdict: undefined, summary}, files: [{path: `runs/${record.name}/${path}`, content: document}], document: undefined}
+  return setAside({...record, outcome: 'failed', verdict: undefined}, document, attachments, `${record.summary}\n\n${path} was edited meanwhile, in the same place: what is there stands.`)
+}
+
+/** Nothing that was paid for is thrown away: it lies beside the record, where no step reads it. */
+function setAside(record: RunRecord, document: string, attachments: Finished['attachments'], summary: string): Settled {
+  const folder = `runs/${record.name}`
+  const attached = [...attachments].map(([name, bytes]) => ({path: `${folder}/${record.step}/${name}`, content: bytes}))
+  return {record: {...record, summary: `${summary} The run's version is kept as ${folder}/${record.step}.md.`}, files: [{path: `${folder}/${record.step}.md`, content: document}, ...attached], document: undefined}
 }
 
 function withOutput(ports: EnginePorts, moment: Moment, id: string, record: RunRecord, document: string, attached: readonly ItemFile[]): RunRecord {

@@ -1,8 +1,7 @@
 import {type Dirent, lstatSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {type TakenOut} from '../../core/ports.ts'
-import {type Usage} from '../../core/project/records.ts'
-import {parseUsage} from '../../core/run/usage.ts'
+import {parseUsage, type WrittenUsage} from '../../core/run/usage.ts'
 import {readRegularFile} from './read-regular-file.ts'
 
 const megabyte = 1024 * 1024
@@ -37,15 +36,21 @@ class OutReader {
   read(): TakenOut {
     let document: string | undefined
     let question: string | undefined
-    let usage: Usage | undefined
+    let written: WrittenUsage | undefined
     for (const entry of this.#list('')) {
       if (entry.name === `${this.#step}.md`) document = this.#readText(entry.name, documentLimit)
       else if (entry.name === 'question.md') question = this.#readText(entry.name, documentLimit)
-      else if (entry.name === 'usage.json') usage = parseUsage(nameKeys(this.#readText(entry.name, usageLimit) ?? ''))
+      else if (entry.name === 'usage.json') written = this.#readUsage(entry.name)
       else if (entry.name === this.#step && entry.isDirectory()) this.#readAttachments(entry.name, 1)
       else this.#refuse(entry.name, `not expected: a run leaves ${this.#step}.md, ${this.#step}/, question.md or usage.json`)
     }
-    return {document, attachments: this.#attachments, question, usage, outOfBounds: this.#told()}
+    const note = written?.note === undefined ? {} : {usageNote: written.note}
+    return {document, attachments: this.#attachments, question, usage: written?.usage, ...note, outOfBounds: this.#told()}
+  }
+
+  #readUsage(path: string): WrittenUsage | undefined {
+    const text = this.#readText(path, usageLimit)
+    return text === undefined ? undefined : parseUsage(text)
   }
 
   #readAttachments(folder: string, depth: number): void {
@@ -111,9 +116,4 @@ class OutReader {
     const rest = this.#outOfBounds.length - mostNamed
     return rest <= 0 ? this.#outOfBounds : [...this.#outOfBounds.slice(0, mostNamed), {path: '', why: `and ${rest} more`}]
   }
-}
-
-/** Programs in languages without hyphens in names write `cache_read`: it is `cache-read`. */
-function nameKeys(json: string): string {
-  return json.replaceAll(/"(cache|cost)_(read|write|micro)"(?=\s*:)/g, '"$1-$2"')
 }

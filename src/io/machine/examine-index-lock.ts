@@ -1,6 +1,7 @@
 import {stat, unlink} from 'node:fs/promises'
 import path from 'node:path'
 import type {Finding} from '../../core/machine.ts'
+import {quoteForShell} from '../../core/quote-for-shell.ts'
 import {readRepository, type Repository} from '../git/home/read-repository.ts'
 import {isStaleLock, recoverCommits} from '../git/home/recover-commits.ts'
 import {wrong, type Patient} from './patient.ts'
@@ -31,13 +32,9 @@ async function examineForeignLock({now, mend}: Patient, {gitDir}: Repository): P
   const found = await stat(lock).catch(() => undefined)
   const ageMs = found === undefined ? 0 : now().getTime() - found.mtimeMs
   if (found === undefined || ageMs < oldLockMs) return []
-  const finding = wrong('error', 'index-locked', `${lock} is ${Math.round(ageMs / 60_000)} minutes old: a git that was killed left it`, `rm ${quotePath(lock)}`)
+  const finding = wrong('error', 'index-locked', `${lock} is ${Math.round(ageMs / 60_000)} minutes old: a git that was killed left it`, `rm ${quoteForShell(lock)}`)
   // One with an index in it may hold what somebody was about to commit: only a person throws that away.
   if (!mend || found.size > 0) return [finding]
   await unlink(lock)
   return [{...finding, fixed: true}]
-}
-
-function quotePath(file: string): string {
-  return /^[\w./@+-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`
 }

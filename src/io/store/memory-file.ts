@@ -18,8 +18,8 @@ export interface MemoryFile<First, Second> {
   flush(): Promise<void>
 }
 
-/** How long a process that lives on waits before it writes: what was kept a moment ago is often old already. */
-const delayMs = 3000
+/** How long a process that lives on waits before it writes: gathering 10,000 items takes half a second in which nothing else happens. */
+const delayMs = 30_000
 
 /** Head of the file: build, label, then for each part its length and checksum, all in one line. */
 const headBytes = 256
@@ -35,6 +35,7 @@ export function openMemoryFile<First, Second>(file: string, build: string, label
 
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
+    timer = undefined
     const make = pending
     pending = undefined
     if (make === undefined) return
@@ -51,8 +52,8 @@ export function openMemoryFile<First, Second>(file: string, build: string, label
     },
     keep: make => {
       pending = make
-      clearTimeout(timer)
-      timer = setTimeout(() => void flush(), delayMs)
+      // What is kept again and again must be written all the same.
+      timer ??= setTimeout(() => void flush(), delayMs)
       timer.unref()
     },
     flush

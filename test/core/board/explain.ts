@@ -5,7 +5,7 @@ import {item, sampleView} from '../../helpers/board-samples.ts'
 
 test('what allow and refuse do depends on what is asked', t => {
   const explain = (kind: OpenForm['kind'], answer: string): string => {
-    const form: OpenForm = {item: 'a', name: `${kind}-design-1`, kind, step: 'design', for: 'engineer', people: ['ana'], choices: ['allow', 'refuse'], questions: [], about: {}, askedAt: '', deferred: false, notice: undefined}
+    const form: OpenForm = {item: 'a', name: `${kind}-design-1`, kind, step: 'design', for: 'engineer', people: ['ana'], choices: ['allow', 'refuse'], questions: [], about: {}, askedAt: '', deferred: false, notice: undefined, lapsed: []}
     return explainDecision(sampleView(), item('a', 'A'), form, answer)[1]!
   }
   t.is(explain('skip', 'allow'), 'design is dropped, as item.md asks.')

@@ -5,6 +5,12 @@ const money = test.macro((t, micro: number, text: string, partial?: boolean) => 
   t.is(formatMoney(micro, {partial: partial ?? false}), text)
 })
 
+test('what was only reserved is an upper bound', t => {
+  t.is(formatMoney(19_000_000, {reserved: true}), '≤ $19.00')
+  t.is(formatMoney(1, {reserved: true}), '≤ $0.01')
+  t.is(formatMoney(19_000_000, {reserved: true, partial: true}), '≈ $19.00')
+})
+
 test('nothing costs nothing', money, 0, '$0.00')
 test('less than a cent is not nothing', money, 1, '< $0.01')
 test('money rounds to cents', money, 314_999, '$0.31')

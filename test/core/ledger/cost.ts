@@ -1,6 +1,6 @@
 import test from 'ava'
 import type {RunRecord, Usage} from '../../../src/core/project/records.ts'
-import {chargeUsage, priceUsage, sumCost} from '../../../src/core/ledger/cost.ts'
+import {chargeUsage, observedCost, priceUsage, sumCost} from '../../../src/core/ledger/cost.ts'
 import {unknownUsage} from '../../../src/core/run/usage.ts'
 
 const usage: Usage = {input: 1000, output: 200, reasoning: undefined, cacheRead: 10_000, cacheWrite: 400, costMicro: undefined, source: 'reported'}
@@ -41,14 +41,23 @@ test('a run of unknown cost is charged its reservation', t => {
 })
 
 test('costs add up over failed runs too', t => {
-  t.deepEqual(sumCost([costing(310_000), makeRecord({...costing(110_000), outcome: 'failed'})]), {micro: 420_000, partial: false})
+  t.deepEqual(sumCost([costing(310_000), makeRecord({...costing(110_000), outcome: 'failed'})]), {micro: 420_000, partial: false, reserved: 0})
 })
 
 test('an unknown cost makes the sum a lower bound', t => {
-  t.deepEqual(sumCost([costing(5), makeRecord({})]), {micro: 5, partial: true})
+  t.deepEqual(sumCost([costing(5), makeRecord({})]), {micro: 5, partial: true, reserved: 0})
   t.true(sumCost([costing(5, 'partial')]).partial)
 })
 
 test('work of people and merges leave the sum whole', t => {
-  t.deepEqual(sumCost([costing(5), makeRecord({person: true}), makeRecord({makes: 'merge', outcome: 'merged'})]), {micro: 5, partial: false})
+  t.deepEqual(sumCost([costing(5), makeRecord({person: true}), makeRecord({makes: 'merge', outcome: 'merged'})]), {micro: 5, partial: false, reserved: 0})
+})
+
+test('what was only reserved is told apart in the sum', t => {
+  t.deepEqual(sumCost([costing(5), costing(2_000_000, 'reserved')]), {micro: 2_000_005, partial: false, reserved: 2_000_000})
+})
+
+test('a charged reservation is no observed price', t => {
+  t.is(observedCost({...unknownUsage, costMicro: 2_000_000, source: 'reserved'}), undefined)
+  t.is(observedCost({...unknownUsage, costMicro: 5, source: 'estimated'}), 5)
 })

@@ -1,13 +1,14 @@
 import test from 'ava'
 import {findSlowness, forecastItem} from '../../../src/core/ledger/forecast.ts'
+import type {Usage} from '../../../src/core/project/records.ts'
 import {plan} from '../../../src/core/plan/plan.ts'
 import {configure, feature, World} from '../../helpers/world.ts'
 
-function forecast(past: readonly number[]) {
+function forecast(past: readonly number[], source: Usage['source'] = 'reported') {
   const world = new World(configure({feature}))
   const history = past.map(cost => {
     const other = new World(configure({feature}))
-    other.apply(plan(other.snapshot(), other.now).plan.decisions[0]!, {cost})
+    other.apply(plan(other.snapshot(), other.now).plan.decisions[0]!, {cost, source})
     return other.itemSnapshot()
   })
   return forecastItem(history, plan(world.snapshot(), world.now).plan.items.get('limit')!)
@@ -48,3 +49,8 @@ test('a run that takes longer than its like is slow', t => {
 })
 
 test('two like runs say nothing of what is usual', t => t.is(slowness([1000, 1000], 600_000), undefined))
+
+test('what was only reserved for like runs is no price', t => {
+  const [spec] = forecast([2_000_000, 2_000_000], 'reserved').passes
+  t.like(spec, {step: 'spec', runs: 2, costMicro: undefined})
+})

@@ -67,3 +67,18 @@ test('only red checks run again when somebody says retry', t => {
   world.answer('help-review-1', 'retry', 'ana')
   t.is(brief(world), 'start-run review')
 })
+
+test('a raise without an amount raises nothing and does not count', t => {
+  const world = new World(configure({feature}), {budgetMicro: 5000})
+  step(world)
+  world.redo('spec', 'ana')
+  step(world)
+  world.answer('help-spec-1', 'raise', 'ana', {raw: 'raise'})
+  t.is(status(world).forms[0]?.notice, 'raise needs an amount, as in "raise 5.00"')
+})
+
+test('raise is offered only where money is used up', t => {
+  const world = new World(configure({feature}))
+  step(world, {outcome: 'failed'}, 2)
+  t.deepEqual(decide(world).map(d => d.do === 'ask' && d.choices), [['retry', 'take', 'drop']])
+})

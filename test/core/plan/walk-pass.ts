@@ -1,6 +1,7 @@
 import test from 'ava'
 import {brief, decide, noteOf, status, step} from '../../helpers/plan-world.ts'
-import {configure, feature, merge, pass, World} from '../../helpers/world.ts'
+import {renderState} from '../../../src/core/plan/render-state.ts'
+import {approve, configure, feature, merge, pass, World} from '../../helpers/world.ts'
 
 function draft(world: World, name: string, isDraft: boolean): void {
   world.artifacts.set(name, {...world.artifacts.get(name)!, draft: isDraft})
@@ -51,4 +52,17 @@ test('a note in a verdict is answered by its judge, who waits for no other', t =
 test('what reads a change that no step makes goes on without it', t => {
   const world = new World(configure({own: [pass('code', 'implementer', 'commits', ['item']), merge(), pass('report', 'writer', 'document', ['item', 'code'])]}), {skip: ['code']})
   t.is(brief(world), 'ask help-merge-1, start-run report')
+})
+
+test('what was only reserved is never shown as what something cost', t => {
+  const world = new World(configure({own: [pass('spec', 'writer', 'document', ['item']), pass('notes', 'writer', 'document', ['spec']), approve('approve-notes', ['product'])]}))
+  step(world, {cost: 2_000_000, source: 'reserved'}, 2)
+  const asked = decide(world).find(d => d.do === 'ask')
+  t.true(asked?.facts.includes('Cost so far: ≤4.00 (4.00 of it not reported: reserved)'))
+  t.like(status(world), {costMicro: 4_000_000, costReservedMicro: 4_000_000})
+  t.regex(renderState(status(world)), /^cost: ≤4\.00 \(4\.00 of it not reported: reserved\)$/m)
+  t.regex(renderState(status(world)), /\| spec \|.*\| ≤2\.00 \|/)
+  world.editItem()
+  const outdated = decide(world).find(d => d.do === 'ask' && d.kind === 'outdated')
+  t.true(outdated?.do === 'ask' && outdated.facts.some(fact => fact.endsWith('price unknown')))
 })

@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import {type AskForm} from '../../../src/core/plan/decision.ts'
-import {fillForm, isAnswerComplete, parseForm, renderForm, renderRedo, type FormText} from '../../../src/core/project/form.ts'
+import {fillForm, isAnswerComplete, parseForm, renderForm, renderRedo, signDecision, type FormText} from '../../../src/core/project/form.ts'
 
 const item = '4f1c2ab000000000000000000000000000000000'
 const ask: AskForm = {
@@ -75,13 +75,13 @@ for (const [value, spellings] of Object.entries(words)) {
 }
 test('an unknown word is a problem that names the choices', t => {
   const {value, problems} = parseForm('approve-spec-1', form, answered('perhaps'), path)
-  t.is(value?.answer, undefined)
+  t.like(value?.answer, {value: 'perhaps', raw: 'perhaps'})
   t.like(problems, [{code: 'unknown-answer', line: 5, path}])
   t.regex(problems[0]?.fix ?? '', /approve, changes, reject/)
 })
 test('other kinds take their own words', t => {
   const rows = [['help-code-1', 'help', 'try again', 'retry'], ['help-code-1', 'help', 'raise 5.00', 'raise'], ['help-code-1', 'help', 'Raise by $5', 'raise'], ['help-code-1', 'help', 'take', 'take'], ['help-code-1', 'help', 'dropped', 'drop'],
-    ['outdated-code-1', 'outdated', 'Keep', 'keep'], ['outdated-code-1', 'outdated', 'rebuild', 'rebuild'], ['skip-approve-spec-1', 'skip', 'allowed', 'allow'], ['protected-code-1', 'protected', 'ok', 'allow'], ['protected-code-1', 'protected', 'no way', undefined], ['protected-code-1', 'protected', 'denied', 'refuse']] as const
+    ['outdated-code-1', 'outdated', 'Keep', 'keep'], ['outdated-code-1', 'outdated', 'rebuild', 'rebuild'], ['skip-approve-spec-1', 'skip', 'allowed', 'allow'], ['protected-code-1', 'protected', 'ok', 'allow'], ['protected-code-1', 'protected', 'no way', 'no way'], ['protected-code-1', 'protected', 'denied', 'refuse']] as const
   for (const [name, kind, word, value] of rows) {
     const choices = {help: ['retry', 'take', 'raise', 'drop'], outdated: ['keep', 'rebuild'], skip: ['allow', 'refuse'], protected: ['allow', 'refuse']}[kind]
     const original = renderForm({...ask, name, kind, step: 'code', choices, questions: []})
@@ -176,4 +176,18 @@ test('a redo form without decision says what is missing', t => {
   t.is(value?.answer, undefined)
   t.is(problems[0]?.code, 'missing-key')
   t.like(parseForm('redo-code-1', '---\ndecision: yes\n---\nwhy\n', '---\ndecision: yes\n---\nwhy\n', 'x').value, {step: 'code', answer: {value: 'redo', comment: 'why'}})
+})
+
+test('raise is asked for with its amount', t => {
+  const text = renderForm({do: 'ask', item: 'x', name: 'help-code-1', kind: 'help', step: 'code', role: undefined, number: 1, for: 'ana', about: {}, steps: [], choices: ['retry', 'take', 'raise', 'drop'], questions: [], title: 'Help?', facts: []})
+  t.regex(text, /^decision: +# retry · take · raise <amount> · drop$/m)
+})
+
+test('signing a decision changes its line and not its answer', t => {
+  for (const line of ['decision: approve', 'decision: approve   # approve · changes', "decision: 'approve'", 'decision: approve  # by eve@example.org']) {
+    const signed = signDecision(form.replace(/^decision:.*$/m, line), 'ben@example.org')
+    t.regex(signed, /^decision: .* {2}# by ben@example\.org$/m, line)
+    t.notRegex(signed, /eve@/)
+    t.is(parse(signed)?.answer?.value, 'approve', line)
+  }
 })

@@ -35,6 +35,11 @@ test('unknown usage is never zero', t => {
   const {value} = parseRecord('003-code', least.replace(/usage: .*\n/, ''), path)
   t.deepEqual(value?.type === 'run' && value.usage, {input: undefined, output: undefined, reasoning: undefined, cacheRead: undefined, cacheWrite: undefined, costMicro: undefined, source: 'none'})
 })
+test('a record says what of its usage could not be read', t => {
+  const {value} = parseRecord('003-code', least, path)
+  const record = {...value as RunRecord, usageNote: 'usage.json: "price" is not known'}
+  t.deepEqual(parseRecord('003-code', renderRun(record), path).value, record)
+})
 test('a check record looks like this', t => {
   const check: CheckRecord = {type: 'check', number: 2, name: '002-check-code', step: 'code', command: 'npm test', expect: 'pass', tree: '1234567', commit: 'abc', result: 'red', exit: 1, durationMs: 900, endedAt: '2026-11-20T10:00:00Z', tail: '<<<<<<< x\n=======\n>>>>>>> y\n\u001b[31mred'}
   const text = renderCheck(check)

@@ -8,3 +8,4 @@ test('a text of nothing but a quote keeps it', t => t.is(firstLine('> Five.\n'),
 test('nothing at all is an empty line', t => t.is(firstLine('\n \n'), ''))
 test('a judge is quoted with the verdict', t => t.is(noteOf({verdict: 'changes', summary: '> A remark.\n\n# What I checked\n'}), 'changes: What I checked'))
 test('any other run is quoted as it is', t => t.is(noteOf({verdict: undefined, summary: '2 files changed\n\nThe rest.'}), '2 files changed'))
+test('what could not be read of a bill is said with the run', t => t.is(noteOf({verdict: undefined, summary: 'Done.', usageNote: 'usage.json: "price" is not known'}), 'Done. (usage.json: "price" is not known)'))

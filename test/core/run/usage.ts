@@ -58,12 +58,25 @@ test('no report can make a total fall or turn into NaN', t => {
 })
 
 test('usage.json is read with dollars or micro-units', t => {
-  t.deepEqual(parseUsage('{"input": 12, "output": 3, "cost": 0.25}'), {...unknownUsage, input: 12, output: 3, costMicro: 250_000, source: 'reported'})
-  t.is(parseUsage('{"cost-micro": 7, "cost": 9}')?.costMicro, 7)
+  t.deepEqual(parseUsage('{"input": 12, "output": 3, "cost": 0.25}'), {usage: {...unknownUsage, input: 12, output: 3, costMicro: 250_000, source: 'reported'}, note: undefined})
+  t.is(parseUsage('{"cost-micro": 7, "cost": 9}').usage?.costMicro, 7)
 })
 
 test('usage.json without an amount is no usage', t => {
-  for (const text of ['', '[]', 'null', '{"cost": "much"}', '{"input": -1}', '{']) t.is(parseUsage(text), undefined, text)
+  for (const text of ['', '[]', 'null', '{"cost": "much"}', '{"input": -1}', '{']) t.is(parseUsage(text).usage, undefined, text)
+})
+
+test('usage.json is read in whatever case a language writes names', t => {
+  const expected = {...unknownUsage, input: 5120, output: 900, cacheRead: 40_000, cacheWrite: 7, costMicro: 410_000, source: 'reported'}
+  for (const [read, write, cost] of [['cacheRead', 'cacheWrite', 'costMicro'], ['cache_read', 'cache_write', 'cost_micro'], ['cache-read', 'cache-write', 'cost-micro']]) {
+    t.deepEqual(parseUsage(JSON.stringify({input: 5120, output: 900, [read!]: 40_000, [write!]: 7, [cost!]: 410_000})), {usage: expected, note: undefined} as never)
+  }
+})
+
+test('usage.json that is not understood says what of it', t => {
+  t.is(parseUsage('{"input": 1, "total_cost_usd": 3, "price": 1}').note, 'usage.json: "total_cost_usd", "price" is not known; known are input, output, reasoning, cache-read, cache-write, cost, cost-micro')
+  t.is(parseUsage('{"input": 1, "cost": "3"}').note, 'usage.json: "cost" is no amount')
+  t.is(parseUsage('{').note, 'usage.json is no JSON object')
 })
 
 test('what a program wrote counts where events say nothing', t => {

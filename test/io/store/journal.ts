@@ -1,5 +1,5 @@
 import {fork} from 'node:child_process'
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import test from 'ava'
 import {type JournalEntry} from '../../../src/core/project/snapshot.ts'
@@ -70,4 +70,27 @@ test('a name that would leave the folder is refused', async t => {
     await t.throwsAsync(async () => journal.begin(entry(item, 1)), {message: /cannot be named/})
   }
   await t.throwsAsync(async () => journal.end({item: 'one', run: 'code'}), {message: /Not the name of a run/})
+})
+
+test('an entry that is deleted or broken in one folder is still under way', async t => {
+  const [folder, copies] = [journalFolder(temporaryFolder(t)), temporaryFolder(t)]
+  const journal = openJournal(folder, copies)
+  t.true(await journal.begin(entry('one', 1)))
+  rmSync(path.join(folder, 'one.1.json'))
+  t.deepEqual(await journal.list(), [entry('one', 1)])
+  t.false(await journal.begin(entry('one', 1)))
+  writeFileSync(path.join(folder, 'one.1.json'), 'half')
+  t.deepEqual(await journal.read(), {entries: [entry('one', 1)], problems: []})
+  await journal.end({item: 'one', run: '001-code'})
+  t.deepEqual([readdirSync(folder), readdirSync(copies)], [[], []])
+})
+
+test('an entry whose copy is gone says so', async t => {
+  const [folder, copies] = [journalFolder(temporaryFolder(t)), temporaryFolder(t)]
+  const journal = openJournal(folder, copies)
+  await journal.begin(entry('one', 1))
+  rmSync(copies, {recursive: true})
+  t.deepEqual(await journal.list(), [{...entry('one', 1), isFolderLost: true}])
+  t.false(await journal.begin(entry('one', 1)))
+  t.deepEqual(readdirSync(copies), [])
 })

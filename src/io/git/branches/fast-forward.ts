@@ -48,11 +48,21 @@ async function findDeleted(worktree: Git, from: Oid, to: Oid): Promise<readonly 
 }
 
 function refuse(worktree: Git, move: BranchMove, why: string): Advance {
-  return {outcome: 'refused', why: `${shortName(move.ref)}: ${why}`, remedy: `git -C ${quoteForShell(worktree.folder)} merge --ff-only ${move.to}`}
+  return {outcome: 'refused', why: `${shortName(move.ref)}: ${why}`, remedy: `Commit, stash or move away what is in the way, and the merge follows by itself; what git says: git -C ${quoteForShell(worktree.folder)} merge --ff-only ${move.to}`}
 }
+
+/** What git says in a sentence, as short as a card: the names first. */
+const phrases = [
+  [/The following untracked working tree files would be overwritten by merge: (.*)/u, '$1 in the way (untracked)'],
+  [/Your local changes to the following files would be overwritten by merge: (.*)/u, '$1 in the way (edited)']
+] as const
 
 /** Git's own words in one line: the files that are in the way, without its advice. */
 function reasonOf(stderr: string): string {
+  return phrases.reduce((text, [long, short]) => text.replace(long, short), joinLines(stderr))
+}
+
+function joinLines(stderr: string): string {
   const lines = stderr.split('\n').map(line => line.trim()).filter(line => line !== '' && !/^(hint|Aborting|Please |warning)/.test(line))
   return lines.map(line => line.replace(/^(error|fatal): /, '')).slice(0, 8).join(' ')
 }

@@ -1,12 +1,13 @@
 import type {HistoryPort, TreeEntry} from '../../../core/ports.ts'
 import type {Oid} from '../../../core/project/configuration.ts'
 import type {Git} from '../git.ts'
+import type {NearCommits} from '../home/near-commits.ts'
 
 /**
  * Reads refs and the home folder's history in bulk: one process each, whatever the number of items. `branches` are those that were
  * listed when the process began: they answer the first question, and no other.
  */
-export function createHistory(git: Git, homePrefix: string, branches?: ReadonlyMap<string, Oid>): HistoryPort {
+export function createHistory(git: Git, homePrefix: string, near: NearCommits, branches?: ReadonlyMap<string, Oid>): HistoryPort {
   let early = branches
   return {
     listBranches: async () => {
@@ -14,12 +15,12 @@ export function createHistory(git: Git, homePrefix: string, branches?: ReadonlyM
       early = undefined
       return answer
     },
-    hasChangedOutside: (from, to) => hasChangedOutside(git, homePrefix, from, to),
+    hasChangedOutside: (from, to) => hasChangedOutside(git, near, homePrefix, from, to),
     keepState: async (item, commit) => void await git.run(['update-ref', stateRef(item), commit]),
     listLostStates: head => listLostStates(git, head),
     readState: item => git.line(['rev-parse', '-q', '--verify', stateRef(item)]),
     listItemFiles: (commit, item) => listItemFiles(git, homePrefix, commit, item),
-    isAncestor: async (ancestor, commit) => (await git.try(['merge-base', '--is-ancestor', ancestor, commit])).code === 0
+    isAncestor: (ancestor, commit) => near.isAncestor(ancestor, commit)
   }
 }
 
@@ -48,12 +49,10 @@ async function listItemFiles(git: Git, homePrefix: string, commit: Oid, item: st
   })
 }
 
-async function hasChangedOutside(git: Git, homePrefix: string, from: Oid, to: Oid): Promise<boolean> {
+async function hasChangedOutside(git: Git, near: NearCommits, homePrefix: string, from: Oid, to: Oid): Promise<boolean> {
   if (from === to) return false
   const top = homePrefix.split('/')[0] ?? ''
-  const text = await git.run(['diff-tree', '-z', '--name-only', from, to])
-  const names = text.split('\0').filter(Boolean)
-  if (names.some(name => name !== top)) return true
+  if (await near.hasChangedBeside(top, from, to)) return true
   if (!homePrefix.includes('/')) return false
   return (await git.run(['diff-tree', '-r', '-z', '--name-only', from, to, '--', '.', `:(exclude,top)${homePrefix}`])).length > 0
 }

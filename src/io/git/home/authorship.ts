@@ -1,9 +1,8 @@
 import {type HomePort} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
-import {type Git} from '../git.ts'
 import {type BlameStore} from './blame-file.ts'
 import {HistoryIndex, type HistoryStore} from './history-index.ts'
-import {walkHistory, type PathChange} from './history.ts'
+import {walkPath, type CommitSource, type PathChange} from './history.ts'
 import {inTree} from './home-tree.ts'
 import {findEarlierAdd, findMovedFolder} from './moved-folder.ts'
 import {type ObjectReader} from './object-reader.ts'
@@ -26,8 +25,9 @@ const blame = ['blame', '--ignore-revs-file=', '--porcelain']
  * object: a committed `.mailmap` changes the names that blame and log print. (`git log -1 -- path` would name whoever touched
  * the file last, `--first-parent` whoever merged.)
  */
-export function readAuthorship(git: Git, reader: ObjectReader, prefix: string, stores: AuthorshipStores): Authorship {
-  const history = new HistoryIndex(git, prefix, stores.history)
+export function readAuthorship(source: CommitSource, reader: ObjectReader, stores: AuthorshipStores): Authorship {
+  const {git, prefix} = source
+  const history = new HistoryIndex(source, stores.history)
   const facts = new Map<Oid, Promise<CommitFacts | undefined>>()
   const blamed = new Map<string, Promise<readonly Oid[]>>()
 
@@ -59,7 +59,7 @@ export function readAuthorship(git: Git, reader: ObjectReader, prefix: string, s
 
   /** Where the index has moved past the commit, git is asked for that one path. */
   const changesOf = async (commit: Oid, path: string): Promise<readonly PathChange[]> =>
-    await history.changesOf(commit, path) ?? (await walkHistory(git, inTree(prefix, path), undefined, commit)).get('') ?? []
+    await history.changesOf(commit, path) ?? walkPath(git, inTree(prefix, path), commit)
 
   const lastChange = async (commit: Oid, path: string): Promise<Oid | undefined> => {
     const changes = await history.changesOf(commit, path)

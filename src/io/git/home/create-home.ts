@@ -1,13 +1,15 @@
 import path from 'node:path'
-import {type Home, type HomePort} from '../../../core/ports.ts'
+import {type Home, type HomePort, type TreeChange} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {Git} from '../git.ts'
 import {readAuthorship} from './authorship.ts'
 import {openBlameFile} from './blame-file.ts'
 import {openHistoryFile} from './history-file.ts'
-import {diffTrees, listTree} from './home-tree.ts'
+import {listTree} from './home-tree.ts'
+import {HomeTrees, type FileChange} from './home-trees.ts'
 import {listEdited, listEditedAmong} from './list-edited.ts'
-import {ObjectReader} from './object-reader.ts'
+import {NearCommits} from './near-commits.ts'
+import {ObjectReader, readBlobs} from './object-reader.ts'
 import {readIdentity} from './read-identity.ts'
 import {type Repository} from './read-repository.ts'
 import {StateCommitter} from './state-committer.ts'
@@ -20,6 +22,8 @@ export interface HomeOptions {
   readonly cacheFolder?: string
   /** How long a state commit waits for other people's locks before it answers `busy`. */
   readonly patienceMs?: number
+  /** Reads objects for others, too; closed with the home. */
+  readonly reader?: ObjectReader
 }
 
 /** The port, and how to end what it holds: a git process, and files taken away a moment ago. */
@@ -36,12 +40,13 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
   const {commonDir} = repository
   const env = options.env ?? process.env
   const git = new Git(commonDir, env)
-  const reader = new ObjectReader(git)
+  const reader = options.reader ?? new ObjectReader(git)
+  const trees = new HomeTrees(git, reader, prefix)
   const zeros = '0'.repeat(repository.objectFormat === 'sha256' ? 64 : 40)
   const worktrees = new WorktreeList(git, commonDir)
   const committer = new StateCommitter({git, reader, worktrees, commonDir, ref, prefix, zeros, patienceMs: options.patienceMs ?? 3000})
   const {cacheFolder} = options
-  const authorship = readAuthorship(git, reader, prefix, cacheFolder === undefined ? {} : {
+  const authorship = readAuthorship({git, trees, near: new NearCommits(git, reader), prefix}, reader, cacheFolder === undefined ? {} : {
     history: openHistoryFile(path.join(cacheFolder, `history-${fileNameOf(home)}.json`)),
     blame: openBlameFile(path.join(cacheFolder, 'blame.txt'))
   })
@@ -59,14 +64,8 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
     },
     readHead: async () => (await reader.readInfo([ref]))[0]?.oid,
     listFiles: commit => listTree(git, commit, prefix),
-    diffFiles: (from, to) => diffTrees(git, from, to, prefix),
-    readBlobs: async oids => {
-      const replies = await reader.readContents(oids)
-      return new Map(oids.flatMap((oid, position) => {
-        const reply = replies[position]
-        return reply?.type === 'blob' && reply.bytes !== undefined ? [[oid, reply.bytes] as const] : []
-      }))
-    },
+    diffFiles: async (from, to) => (await trees.compareCommits(from, to)).map(toTreeChange),
+    readBlobs: oids => readBlobs(reader, oids),
     readWhole: async oids => {
       const whole = new Map<Oid, Uint8Array>()
       for (const oid of new Set(oids)) {
@@ -92,6 +91,11 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
       reader.close()
     }
   }
+}
+
+/** A submodule is no file of ours: the same as nothing there. */
+function toTreeChange({path: file, to, mode}: FileChange): TreeChange {
+  return mode === '160000' ? {path: file, oid: undefined, mode: undefined} : {path: file, oid: to, mode}
 }
 
 /** Different homes of one repository do not share what is kept of their history. */

@@ -5,12 +5,10 @@ import {type Home} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
 import {isRef} from '../branches/git-names.ts'
 import {Git} from '../git.ts'
+import {folderBesideCode} from './home-tree.ts'
 import {readHomeFacts, type HomeFacts} from './home-facts.ts'
 import {type Repository} from './read-repository.ts'
 import {listWorktrees, type Worktree} from './worktrees.ts'
-
-/** Where home files lie when home is a branch that holds other things too. */
-const folderBesideCode = '.lifecycle'
 
 export interface FindHomeOptions {
   /** Base branch, when the caller knows it. */

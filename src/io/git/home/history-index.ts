@@ -1,6 +1,5 @@
 import {type Oid} from '../../../core/project/configuration.ts'
-import {type Git} from '../git.ts'
-import {walkHistory, type PathChange} from './history.ts'
+import {walkHistory, type CommitSource, type PathChange} from './history.ts'
 import {type Deletion} from './moved-folder.ts'
 
 /** Where an index is kept between processes; both may fail quietly, for it can always be made again. */
@@ -19,8 +18,7 @@ const worthStoring = 200
  * right as long as the branch only grows; where it was reset or rebased the index is made anew.
  */
 export class HistoryIndex {
-  readonly #git: Git
-  readonly #prefix: string
+  readonly #source: CommitSource
   readonly #store: HistoryStore | undefined
   #tip: Oid | undefined
   #changes = new Map<string, readonly PathChange[]>()
@@ -29,9 +27,8 @@ export class HistoryIndex {
   #unstored = 0
   #tail: Promise<unknown> = Promise.resolve()
 
-  constructor(git: Git, prefix: string, store: HistoryStore | undefined) {
-    this.#git = git
-    this.#prefix = prefix
+  constructor(source: CommitSource, store: HistoryStore | undefined) {
+    this.#source = source
     this.#store = store
   }
 
@@ -58,9 +55,10 @@ export class HistoryIndex {
     if (this.#tip === undefined) this.#restore(await this.#store?.read())
     const tip = this.#tip
     if (tip === commit) return
-    if (tip !== undefined && await this.#isAncestor(commit, tip)) return
-    const from = tip !== undefined && await this.#isAncestor(tip, commit) ? tip : undefined
-    const fresh = await walkHistory(this.#git, this.#prefix, from, commit)
+    const isForward = tip !== undefined && await this.#source.near.isAncestor(tip, commit)
+    if (!isForward && tip !== undefined && await this.#source.near.isAncestor(commit, tip)) return
+    const from = isForward ? tip : undefined
+    const fresh = await walkHistory(this.#source, from, commit)
     if (from === undefined) {
       this.#changes.clear()
       this.#deletions.clear()
@@ -90,10 +88,5 @@ export class HistoryIndex {
       if (known === undefined) this.#deletions.set(commit, [{path, oid: from}])
       else known.push({path, oid: from})
     }
-  }
-
-  /** False, too, where one of them is gone. */
-  async #isAncestor(older: Oid, newer: Oid): Promise<boolean> {
-    return (await this.#git.try(['merge-base', '--is-ancestor', older, newer])).code === 0
   }
 }

@@ -1,6 +1,9 @@
 import {type Oid} from '../../../core/project/configuration.ts'
-import {type TreeChange, type TreeEntry} from '../../../core/ports.ts'
+import {type TreeEntry} from '../../../core/ports.ts'
 import {type Git} from '../git.ts'
+
+/** Where home files lie when home is a branch that holds other things too. */
+export const folderBesideCode = '.lifecycle'
 
 /** Every blob of the home folder in a commit, submodules left out; paths are relative to the folder. */
 export async function listTree(git: Git, commit: Oid, prefix: string): Promise<readonly TreeEntry[]> {
@@ -11,20 +14,6 @@ export async function listTree(git: Git, commit: Oid, prefix: string): Promise<r
     if (match) entries.push({mode: match[1]!, oid: match[2]!, path: relativeTo(prefix, line.slice(match[0].length))})
   }
   return entries
-}
-
-/** What differs between two commits in the home folder. `oid` is undefined for what `to` does not have. */
-export async function diffTrees(git: Git, from: Oid, to: Oid, prefix: string): Promise<readonly TreeChange[]> {
-  const text = (await git.runBytes(['diff-tree', '-r', '-z', '--no-renames', from, to, ...underPrefix(prefix)])).toString('utf8')
-  const fields = text.split('\0')
-  const changes: TreeChange[] = []
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, mode = '', , oid = ''] = fields[at]!.split(' ')
-    // A submodule is no file of ours: the same as nothing there.
-    const gone = mode === '000000' || mode === '160000'
-    changes.push({path: relativeTo(prefix, fields[at + 1]!), oid: gone ? undefined : oid, mode: gone ? undefined : mode})
-  }
-  return changes
 }
 
 /** Path in the branch's tree of a path in the home folder. */

@@ -1,10 +1,20 @@
 import {type ChildProcessWithoutNullStreams} from 'node:child_process'
 import {LifecycleError} from '../../../core/errors.ts'
+import {type Oid} from '../../../core/project/configuration.ts'
 import {type Git} from '../git.ts'
 import {ReplyParser, type ObjectReply} from './reply-parser.ts'
 
 /** Objects over this are cut off one byte later: over every limit that a reader of home files has. */
 export const mostBytesOfBlob = 1024 * 1024
+
+/** Blobs among the objects; what is missing or no blob is absent. */
+export async function readBlobs(reader: Pick<ObjectReader, 'readContents'>, oids: readonly Oid[]): Promise<ReadonlyMap<Oid, Uint8Array>> {
+  const replies = await reader.readContents(oids)
+  return new Map(oids.flatMap((oid, position) => {
+    const reply = replies[position]
+    return reply?.type === 'blob' && reply.bytes !== undefined ? [[oid, reply.bytes] as const] : []
+  }))
+}
 
 interface Job {
   readonly verb: 'contents' | 'info'

@@ -137,6 +137,19 @@ test('edited files are listed with those that git does not know', async t => {
   t.deepEqual(await home.listEdited(), ['items/one/added.md', 'items/one/item.md', 'items/two words/item.md', 'project.md'])
 })
 
+test('edited files are listed among some as among all', async t => {
+  const repository = makeRepository(t)
+  const home = await repository.open()
+  repository.write('.lifecycle/items/one/item.md', 'edited\n')
+  repository.write('.lifecycle/items/two/item.md', 'new\n')
+  repository.write('.lifecycle/items/two/a[b]*.md', 'new\n')
+  rmSync(path.join(repository.top, '.lifecycle/items/one/state.md'))
+  t.deepEqual(await home.listEdited([]), [])
+  t.deepEqual(await home.listEdited(['project.md', 'items/one/none.md']), [])
+  t.deepEqual(await home.listEdited(['items/one/item.md', 'items/two/a[b]*.md']), ['items/one/item.md', 'items/two/a[b]*.md'])
+  t.deepEqual(await home.listEdited(['items/one', 'items/two']), await home.listEdited())
+})
+
 test('working files are read, and nothing that is no plain file', async t => {
   const repository = makeRepository(t)
   const home = await repository.open()
