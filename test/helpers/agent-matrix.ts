@@ -32,8 +32,8 @@ const own: Readonly<Partial<Record<RunnerName, Readonly<Partial<Record<Cell, Exp
   // Its own sandbox is off: what it writes outside its workspace is in the sandbox's folder for the time of the run, and nowhere else.
   'codex': {denied: ['nothing-done', /no file was changed/], refusal: ['nothing-done', /no file was changed/]},
   'opencode': {cut: ['idle', /on stderr: .*connection/]},
-  'gemini by acp': {denied: ['nothing-done', /; failed: .*outside\.txt/], refusal: ['nothing-done', /no file was changed/]},
-  'opencode by acp': {quota: ['idle', /^nothing heard of it/], overloaded: ['idle', /^nothing heard of it/], cut: ['idle', /^nothing heard of it/]},
+  'gemini by acp': {denied: ['nothing-done', /; failed: edit/], refusal: ['nothing-done', /no file was changed/]},
+  'opencode by acp': {cut: ['idle', /on stderr: .*connection/]},
   'codex by acp': {denied: ['failed', /^it gave up when it was not permitted: Edit files/], refusal: ['nothing-done', /no file was changed/]},
   'model': {text: ['finished', /^Nothing has to change here\.$/], slow: ['finished', /^Nothing has to change here\.$/], document: ['finished', /^Spec$/]}
 }

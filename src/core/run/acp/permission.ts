@@ -77,7 +77,9 @@ function resolve(path: string): string {
   return `/${parts.join('/')}`
 }
 
-/** What a tool call is called in the log: its title, or at least what kind it is. */
+/** What a tool call is called in the log: its title, or at least what kind it is, with what became of it. */
 export function nameCall(call: Fields): string {
-  return oneLine(asText(call['title']) ?? asText(call['name']) ?? asText(call['kind']) ?? 'tool', 120)
+  const said = asList(call['content']).map(part => asText(asFields(part['content'])?.['text'])).find(text => text !== undefined)
+  const kind = asText(call['kind']) ?? 'tool'
+  return oneLine(asText(call['title']) ?? asText(call['name']) ?? (said === undefined ? kind : `${kind}: ${said}`), 120)
 }
