@@ -38,7 +38,8 @@ function isAllowed(call: Fields, policy: Policy): boolean {
     case 'think': return true
     // It is in the mode that asks, and has no reason to leave it.
     case 'switch_mode': return false
-    default: return (grants.mayRun || isOfServer(call, policy)) && isNamed(call, policy)
+    // Some ask to enter a folder before they ask what to do there.
+    default: return (paths.length > 0 && areWithin([out, ...folders])) || ((grants.mayRun || isOfServer(call, policy)) && isNamed(call, policy))
   }
 }
 

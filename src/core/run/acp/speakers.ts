@@ -8,7 +8,8 @@ export interface Speaker {
   readonly options?: (folders: readonly string[]) => readonly string[]
 }
 
-const claude: Speaker = {vendor: 'claude', env: {CLAUDE_CODE_MAX_RETRIES: '3', DISABLE_AUTOUPDATER: '1'}}
+/** Beside its work it would pay for a suggestion of what to ask next, which nobody sees. */
+const claude: Speaker = {vendor: 'claude', env: {CLAUDE_CODE_MAX_RETRIES: '3', DISABLE_AUTOUPDATER: '1', CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION: 'false'}}
 const codex: Speaker = {vendor: 'codex', env: {}}
 /** It works in its tree and the folders that its command line names, and in no other. */
 const gemini: Speaker = {vendor: 'gemini', env: {GEMINI_CLI_NO_RELAUNCH: 'true', GEMINI_TELEMETRY_ENABLED: 'false'}, options: folders => folders.flatMap(folder => ['--include-directories', folder])}
