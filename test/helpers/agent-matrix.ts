@@ -32,8 +32,8 @@ const own: Readonly<Partial<Record<RunnerName, Readonly<Partial<Record<Cell, Exp
   // Its own sandbox is off: what it writes outside its workspace is in the sandbox's folder for the time of the run, and nowhere else.
   'codex': {denied: ['nothing-done', /no file was changed/], refusal: ['nothing-done', /no file was changed/]},
   'opencode': {cut: ['idle', /on stderr: .*connection/]},
-  'gemini by acp': {denied: ['nothing-done', /; failed: .*outside\.txt/], refusal: ['nothing-done', /no file was changed/]},
-  'opencode by acp': {quota: ['idle', /^nothing heard of it/], overloaded: ['idle', /^nothing heard of it/], cut: ['idle', /^nothing heard of it/]},
+  'gemini by acp': {denied: ['nothing-done', /; failed: edit/], refusal: ['nothing-done', /no file was changed/]},
+  'opencode by acp': {cut: ['idle', /on stderr: .*connection/]},
   'codex by acp': {denied: ['failed', /^it gave up when it was not permitted: Edit files/], refusal: ['nothing-done', /no file was changed/]},
   'model': {text: ['finished', /^Nothing has to change here\.$/], slow: ['finished', /^Nothing has to change here\.$/], document: ['finished', /^Spec$/]}
 }
@@ -92,6 +92,8 @@ function checkBill(t: ExecutionContext, {standIn, runner}: AgentProject, cell: C
   else if (runner === 'opencode by acp') t.true(charges.length === 0 || (usage.costMicro ?? 0) > 0)
   else if (charges.length === 0) t.deepEqual([usage.input ?? 0, usage.costMicro ?? 0], [0, 0])
   if (isBroken || runner === 'opencode by acp' || charges.length === 0) return
+  // It asks again after a refusal, and tells of the last answer alone.
+  if (runner === 'gemini by acp' && cell === 'refusal') return
   t.is((usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0), charged.input + charged.cacheRead + charged.cacheWrite)
   // What is thought is not in what its server of the protocol counts.
   t.is(usage.output, charged.output - (runner === 'gemini by acp' ? charged.reasoning : 0))

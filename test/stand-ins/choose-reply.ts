@@ -25,7 +25,7 @@ function findTurn({scripts}: Scenario, {prompt, toolResults}: Conversation): Tur
 }
 
 function findCall(turn: Turn, {tools, background, prompt}: Conversation, id: string): ToolCall | undefined {
-  const out = findOut(prompt) ?? '$LIFECYCLE_OUT'
+  const out = findOut(prompt) ?? findOut(background) ?? '$LIFECYCLE_OUT'
   const place = (path: string) => toAbsolute(path.replaceAll('$LIFECYCLE_OUT', out), background)
   if (turn.write) return callWrite(place(turn.write.path), turn.write.content, tools, id)
   if (turn.read !== undefined) return callRead(place(turn.read), tools, id)

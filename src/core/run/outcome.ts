@@ -78,7 +78,10 @@ function checkSupervisor(facts: RunFacts): RunVerdict | undefined {
 function checkWait({events, errors, capabilities}: RunFacts): RunVerdict | undefined {
   if (findLimit(events)) return outOfQuota(events)
   const complaint = readComplaint(errors)
-  if (!capabilities.terminalEvent || findEnded(events) || complaint === undefined || readFailure(complaint).reason !== 'quota') return undefined
+  const ended = findEnded(events)
+  // Ours, when the clock ran out.
+  const isOver = ended !== undefined && ended.reason !== 'interrupted'
+  if (!capabilities.terminalEvent || isOver || complaint === undefined || readFailure(complaint).reason !== 'quota') return undefined
   return end('out-of-quota', `it kept trying again; on stderr: ${complaint}`)
 }
 

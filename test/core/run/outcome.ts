@@ -53,6 +53,7 @@ const rows: readonly (readonly [title: string, facts: RunFacts, expected: RunOut
   ['silence', {...document, events: [], supervisor: exit({endedBy: 'idle', signal: 'SIGTERM'})}, 'idle', /after 5 min/],
   ['an endless retry that only stderr tells of', {...document, events: [], errors: 'Attempt 3 failed: boom\n    at retry (error.js:1)\nWaiting\n', supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /after 5 min; on stderr: Attempt 3 failed: boom$/],
   ['an endless wait for capacity that only stderr tells of', {...document, events: [{type: 'text', text: 'I begin.'}], errors: 'Attempt 3 failed: Overloaded\n', supervisor: exit({endedBy: 'idle', code: 143})}, 'out-of-quota', /^it kept trying again; on stderr: Attempt 3 failed: Overloaded$/],
+  ['a wait for capacity that we cancelled', {...document, events: [ended('interrupted', 'it was cancelled')], errors: 'Attempt 3 failed: Overloaded\n', supervisor: exit({endedBy: 'idle', code: 1})}, 'out-of-quota', /Overloaded$/],
   ['a plain program that hangs and speaks of a quota', {...program, errors: 'error: disk quota exceeded\n', supervisor: exit({endedBy: 'idle', code: 143})}, 'idle', /on stderr: error: disk quota/],
   ['an endless retry', {...document, events: [{type: 'retrying', message: 'server_error 500'}], supervisor: exit({endedBy: 'wall', code: 143})}, 'timed-out', /kept trying again: server_error 500/],
   ['silence while it waited for quota', {...document, events: [limited], supervisor: exit({endedBy: 'idle'})}, 'out-of-quota', /until 2026-11-24/],

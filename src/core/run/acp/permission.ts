@@ -38,7 +38,8 @@ function isAllowed(call: Fields, policy: Policy): boolean {
     case 'think': return true
     // It is in the mode that asks, and has no reason to leave it.
     case 'switch_mode': return false
-    default: return (grants.mayRun || isOfServer(call, policy)) && isNamed(call, policy)
+    // Some ask to enter a folder before they ask what to do there.
+    default: return (paths.length > 0 && areWithin([out, ...folders])) || ((grants.mayRun || isOfServer(call, policy)) && isNamed(call, policy))
   }
 }
 
@@ -77,7 +78,9 @@ function resolve(path: string): string {
   return `/${parts.join('/')}`
 }
 
-/** What a tool call is called in the log: its title, or at least what kind it is. */
+/** What a tool call is called in the log: its title, or at least what kind it is, with what became of it. */
 export function nameCall(call: Fields): string {
-  return oneLine(asText(call['title']) ?? asText(call['name']) ?? asText(call['kind']) ?? 'tool', 120)
+  const said = asList(call['content']).map(part => asText(asFields(part['content'])?.['text'])).find(text => text !== undefined)
+  const kind = asText(call['kind']) ?? 'tool'
+  return oneLine(asText(call['title']) ?? asText(call['name']) ?? (said === undefined ? kind : `${kind}: ${said}`), 120)
 }

@@ -4,12 +4,17 @@ export interface Speaker {
   readonly vendor: 'claude' | 'codex' | 'gemini' | 'opencode'
   /** Keeps it from trying again for minutes, renewing itself, and telling others of its use. */
   readonly env: Readonly<Record<string, string>>
+  /** What its command line must say that the protocol has no words for; `folders` are those beside its tree. */
+  readonly options?: (folders: readonly string[]) => readonly string[]
 }
 
-const claude: Speaker = {vendor: 'claude', env: {CLAUDE_CODE_MAX_RETRIES: '3', DISABLE_AUTOUPDATER: '1'}}
+/** Beside its work it would pay for a suggestion of what to ask next, which nobody sees. */
+const claude: Speaker = {vendor: 'claude', env: {CLAUDE_CODE_MAX_RETRIES: '3', DISABLE_AUTOUPDATER: '1', CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION: 'false'}}
 const codex: Speaker = {vendor: 'codex', env: {}}
-const gemini: Speaker = {vendor: 'gemini', env: {GEMINI_CLI_NO_RELAUNCH: 'true', GEMINI_TELEMETRY_ENABLED: 'false'}}
-const opencode: Speaker = {vendor: 'opencode', env: {OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1'}}
+/** It works in its tree and the folders that its command line names, and in no other. */
+const gemini: Speaker = {vendor: 'gemini', env: {GEMINI_CLI_NO_RELAUNCH: 'true', GEMINI_TELEMETRY_ENABLED: 'false'}, options: folders => folders.flatMap(folder => ['--include-directories', folder])}
+/** What it tries again after it says in its log alone. */
+const opencode: Speaker = {vendor: 'opencode', env: {OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1'}, options: () => ['--print-logs', '--log-level', 'ERROR']}
 
 const speakers: ReadonlyMap<string, Speaker> = new Map([
   ['claude-agent-acp', claude], ['claude-code-acp', claude], ['codex-acp', codex], ['gemini', gemini], ['gemini-cli', gemini], ['opencode', opencode], ['opencode-ai', opencode]

@@ -25,9 +25,11 @@ export const acp: Adapter<undefined> = {
 
 /** The values of its servers' variables come by the environment: nothing secret is written to disk. */
 function makeOrder(request: AgentRequest): AcpOrder {
-  const {command, model, effort, resume, out, packFile, inputs, folders, tools, toolServers} = request
+  const {model, effort, resume, out, packFile, inputs, folders, tools, toolServers} = request
+  const readable = [...(inputs === undefined ? [] : [inputs]), ...folders]
+  const options = findSpeaker(request.command)?.options?.([out, ...readable]) ?? []
   return {
-    command, out, tools, brief: packFile, grants: readGrants(request), folders: [...(inputs === undefined ? [] : [inputs]), ...folders],
+    command: [...request.command, ...options], out, tools, brief: packFile, grants: readGrants(request), folders: readable,
     ...(model === undefined ? {} : {model}), ...(effort === undefined ? {} : {effort}), ...(resume === undefined ? {} : {resume}),
     toolServers: [...toolServers].map(([name, server]) => ({name, command: server.command, env: Object.keys(server.env)}))
   }
