@@ -7,8 +7,8 @@ export interface Machine {
   survey(cwd: string): Promise<Survey>
   /** Writes `.lifecycle/` from the templates, commits it, never overwrites. */
   init(request: InitRequest): Promise<InitResult>
-  /** Is there a program of that name on PATH, and what does `--version` say? */
-  findProgram(name: string): Promise<{readonly path: string; readonly version: string | undefined} | undefined>
+  /** Is there a program of that name on PATH, and what does `--version` say? `isAsked` false: it is not run; a program of which nothing is known might do anything. */
+  findProgram(name: string, options?: {readonly isAsked: boolean}): Promise<{readonly path: string; readonly version: string | undefined} | undefined>
   /** What a person types to start this program: `lifecycle`, or, where that is not on PATH, the words for a shell that start it all the same. */
   ownCommand(): Promise<string>
   /** Runs a program with inherited terminal (editor, pager, shell); resolves with its exit code. `input` is fed to stdin. */
@@ -62,9 +62,20 @@ export interface Survey {
   readonly identity: {readonly name: string; readonly email: string} | undefined
   readonly testCommand: string | undefined
   readonly setupCommand: string | undefined
-  readonly agents: readonly {readonly name: string; readonly path: string; readonly version: string | undefined; readonly signedIn: boolean | undefined}[]
+  readonly agents: readonly FoundAgent[]
   readonly apiKeys: readonly string[]
   readonly initialised: boolean
+}
+
+/** An agent's command line found on PATH. */
+export interface FoundAgent {
+  readonly name: string
+  readonly path: string
+  readonly version: string | undefined
+  /** Undefined: it cannot be told without asking the vendor, which might cost. */
+  readonly signedIn: boolean | undefined
+  /** The variable or the file that shows it. */
+  readonly signedInBy: string | undefined
 }
 
 export interface InitRequest {

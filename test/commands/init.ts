@@ -4,7 +4,7 @@ import {runLine} from '../helpers/command-line.ts'
 
 const found: Survey = {
   repository: '/project', gitVersion: '2.43.0', base: 'main', hasCommits: true, identity: {name: 'Ana Roe', email: 'ana@example.org'}, testCommand: 'npm test', setupCommand: 'npm ci',
-  agents: [{name: 'claude', path: '/bin/claude', version: '2.1', signedIn: false}, {name: 'codex', path: '/bin/codex', version: undefined, signedIn: true}], apiKeys: [], initialised: false
+  agents: [{name: 'claude', path: '/bin/claude', version: '2.1', signedIn: false, signedInBy: undefined}, {name: 'codex', path: '/bin/codex', version: undefined, signedIn: true, signedInBy: '~/.codex/auth.json'}], apiKeys: [], initialised: false
 }
 
 function fake(changes: Partial<Survey> = {}): {readonly machine: Partial<Machine>; readonly requests: InitRequest[]} {

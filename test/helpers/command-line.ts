@@ -44,6 +44,7 @@ export async function runLine(argv: readonly string[], setting: Setting = {}): P
     ...streams, cwd, env, now: () => now, signal: setting.signal ?? new AbortController().signal, machine: fakeMachine(setting.machine),
     openSession: async folder => {
       opened.push(folder ?? cwd)
+      if (setting.project?.refuses) throw setting.project.refuses
       return session
     },
     openBoard: async () => {

@@ -92,6 +92,8 @@ export interface FakeProject {
   /** Plays the engine: tells events, waits for the signal … */
   engine?: (options: RunOptions) => Promise<void>
   detail?: Partial<ItemDetail>
+  /** Thrown in place of opening it. */
+  refuses?: Error
 }
 
 export interface Recorded { readonly name: string; readonly given: readonly unknown[] }

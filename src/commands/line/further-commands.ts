@@ -128,10 +128,10 @@ export const cost = define({
 export const agents = define({
   name: 'agents',
   group: 'more',
-  summary: 'which agents are installed, and which agent files use them',
-  description: 'Lists the agents found on this machine with their versions and whether they are signed in, and the files of .lifecycle/agents/ that use each.',
+  summary: 'which agents can work here, and what to do about those that cannot',
+  description: "Lists the agents' programs on this machine, the programs that agent files name, and the model providers whose key is set: version (* marks one that was not checked), what signs it in, and which files of .lifecycle/agents/ use it. Nothing is spent: whether a sign-in still holds is what agents check finds out. Works outside a project too.",
   options: [jsonOption],
-  examples: [{line: 'lifecycle agents', about: 'list them'}]
+  examples: [{line: 'lifecycle agents', about: 'list them'}, {line: 'lifecycle agents check claude', about: 'let one do something small, to see that it works'}]
 })
 
 export const workflowCheck = define({

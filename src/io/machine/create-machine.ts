@@ -41,7 +41,7 @@ export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 
     version, templates,
     survey: lookToWork,
     init: request => initialise(request, {templates, openHome, env, metered: isMetered(request.agent, request.survey.apiKeys)}),
-    findProgram: name => findProgram(name, env),
+    findProgram: (name, options) => findProgram(name, env, options),
     ownCommand: async () => findOwnCommand(parts.self(), env),
     runInteractive: (argv, options) => runInteractive(argv, env, options),
     examine: (cwd, options) => examine(cwd, options, {env, now: parts.now, survey: look, openProject: parts.openProject}),
