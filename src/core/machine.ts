@@ -1,3 +1,5 @@
+import type {Agent, Configuration} from './project/configuration.ts'
+
 /** The machine and the folder before (or apart from) an open project: what `init`, `doctor` and `demo` need. io/machine implements it. */
 export interface Machine {
   readonly version: string
@@ -23,6 +25,24 @@ export interface Machine {
   examine(cwd: string, options: {readonly fix: boolean}): Promise<readonly Finding[]>
   /** Makes the demo's repository, in a temporary folder unless one is named, and the script that is played in it. */
   makeDemo(folder: string | undefined): Promise<Demo>
+  /** Makes a repository of its own in which an agent does one small step, as it would in a project. */
+  makeTrial(request: TrialRequest): Promise<Trial>
+}
+
+/** An agent to be tried, and what a project would run it with. */
+export interface TrialRequest {
+  readonly agent: Agent
+  /** Absent outside a project: the shipped tiers, the preferred boundary, no variables. */
+  readonly configuration: Pick<Configuration, 'pools' | 'project'> | undefined
+}
+
+/** A repository made for one trial; both folders are to be removed after it. */
+export interface Trial {
+  readonly folder: string
+  /** Where its workspace and log lie. */
+  readonly state: string
+  /** Model it will run on; undefined: the vendor's own default. */
+  readonly model: string | undefined
 }
 
 /** A repository made for the demo, and what happens in it. */

@@ -88,6 +88,6 @@ function fakeMachine(changes: Partial<Machine> = {}): Machine {
   }
   return {
     version: '1.2.3', templates: '/templates', survey: refuse('survey'), init: refuse('init'), findProgram: refuse('findProgram'), ownCommand: async () => 'lifecycle', runInteractive: refuse('runInteractive'),
-    supervise: refuse('supervise'), playAgent: refuse('playAgent'), bridge: refuse('bridge'), examine: refuse('examine'), makeDemo: refuse('makeDemo'), ...changes
+    supervise: refuse('supervise'), playAgent: refuse('playAgent'), bridge: refuse('bridge'), examine: refuse('examine'), makeDemo: refuse('makeDemo'), makeTrial: refuse('makeTrial'), ...changes
   }
 }

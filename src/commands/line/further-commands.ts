@@ -134,6 +134,19 @@ export const agents = define({
   examples: [{line: 'lifecycle agents', about: 'list them'}, {line: 'lifecycle agents check claude', about: 'let one do something small, to see that it works'}]
 })
 
+export const agentsCheck = define({
+  name: 'agents check',
+  group: 'more',
+  summary: 'let an agent do something small, to see that it works',
+  description: "Runs an agent once, in a repository made for it, by the same way as every run: its command line, its sign-in, the sandbox, the judgement of what came of it. It writes one line; that is a request or two to its provider. Exits with 0 when it works, 3 when it is not installed, not signed in or its provider not to be reached, 5 when a limit or a quota ended it, 1 otherwise.",
+  arguments: [{name: 'name', about: 'claude, codex, gemini, opencode, rehearsal, or a file of .lifecycle/agents/', required: true, completes: 'worker'}],
+  options: [jsonOption],
+  examples: [
+    {line: 'lifecycle agents check claude', about: 'does Claude Code work here?'},
+    {line: 'lifecycle agents check implementer', about: 'with the model, permissions and boundary of agents/implementer.md'}
+  ]
+})
+
 export const workflowCheck = define({
   name: 'workflow check',
   group: 'more',

@@ -30,6 +30,7 @@ export const loaders: Readonly<Record<Exclude<CommandName, 'help'>, () => Promis
   drop: async () => (await import('../drop.ts')).drop,
   cost: async () => (await import('../cost.ts')).cost,
   agents: async () => (await import('../agents.ts')).agents,
+  'agents check': async () => (await import('../agents-check.ts')).agentsCheck,
   'workflow check': async () => (await import('../workflow-check.ts')).workflowCheck,
   'workflow graph': async () => (await import('../workflow-graph.ts')).workflowGraph,
   completion: async () => (await import('../completion.ts')).completion,

@@ -4,6 +4,7 @@ import {examine} from './examine.ts'
 import {findProgram} from './find-program.ts'
 import {initialise, type OpenedHome} from './init.ts'
 import {makeDemo} from './make-demo.ts'
+import {makeTrial} from './make-trial.ts'
 import {findOwnCommand} from './own-command.ts'
 import type {OpenProject} from './patient.ts'
 import {runInteractive} from './run-interactive.ts'
@@ -45,6 +46,7 @@ export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 
     ownCommand: async () => findOwnCommand(parts.self(), env),
     runInteractive: (argv, options) => runInteractive(argv, env, options),
     examine: (cwd, options) => examine(cwd, options, {env, now: parts.now, survey: look, openProject: parts.openProject}),
+    makeTrial: request => makeTrial(request, {templates, env, temporary: parts.temporary}),
     makeDemo: folder => makeDemo(folder, {templates, openHome, env, temporary: parts.temporary, survey: lookToWork})
   }
 }
