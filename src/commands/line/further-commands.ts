@@ -166,6 +166,14 @@ export const workflowGraph = define({
   examples: [{line: 'lifecycle workflow graph feature --mermaid', about: 'for a README'}]
 })
 
+export const mcp = define({
+  name: 'mcp',
+  group: 'more',
+  summary: 'let your own agent read items, add them and propose documents',
+  description: 'A server of the Model Context Protocol on stdin and stdout, to be started by an agent of yours. It lists and reads items, artifacts, context packs and the inbox, adds items, and saves proposals for a step, which count once a person commits them. It cannot decide anything.',
+  examples: [{line: 'claude mcp add lifecycle -- lifecycle mcp', about: 'for Claude Code; others: docs/agents.md'}]
+})
+
 /** The shells that can be set up. */
 const shellCandidates = [
   {value: 'bash', about: 'the GNU shell'}, {value: 'zsh', about: 'the Z shell, as on macOS'}, {value: 'fish', about: 'the friendly interactive shell'}

@@ -33,6 +33,7 @@ export const loaders: Readonly<Record<Exclude<CommandName, 'help'>, () => Promis
   'agents check': async () => (await import('../agents-check.ts')).agentsCheck,
   'workflow check': async () => (await import('../workflow-check.ts')).workflowCheck,
   'workflow graph': async () => (await import('../workflow-graph.ts')).workflowGraph,
+  mcp: async () => (await import('../mcp.ts')).mcp,
   completion: async () => (await import('../completion.ts')).completion,
   complete: async () => (await import('../complete.ts')).complete,
   'internal supervise': async () => (await import('../internal-supervise.ts')).internalSupervise,
