@@ -3,6 +3,8 @@ import path from 'node:path'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import type {View} from '../core/board/view.ts'
 import type {Configuration} from '../core/project/configuration.ts'
+import {plainAdapterNames} from '../core/run/adapters/find-adapter.ts'
+import {findVendor} from '../core/run/vendors.ts'
 import {listItemsFor} from './complete-items.ts'
 import type {CommandContext} from './context.ts'
 import type {ExitCode} from './exit-code.ts'
@@ -53,12 +55,13 @@ function listFor(completes: Completes | readonly Candidate[] | undefined, candid
 async function findCandidates(context: CommandContext, folder: string, command: CommandDefinition, words: readonly string[]): Promise<Candidates> {
   const wanted = [...command.arguments ?? [], ...command.options ?? []].some(({completes}) => typeof completes === 'string')
   if (!wanted) return {}
-  const fixed: Candidates = {command: publicDefinitions.filter(({name}) => !name.includes(' ')).map(({name, summary}) => ({value: name, about: summary})), key: [...describeItemKeys()].map(([key, about]) => ({value: `${key}=`, about}))}
+  const adapters = plainAdapterNames.map(name => ({value: name, about: findVendor(name)?.title ?? 'built in, costs nothing'}))
+  const fixed: Candidates = {agent: adapters, worker: adapters, command: publicDefinitions.filter(({name}) => !name.includes(' ')).map(({name, summary}) => ({value: name, about: summary})), key: [...describeItemKeys()].map(([key, about]) => ({value: `${key}=`, about}))}
   try {
     const session = await context.openSession(folder)
     try {
       const [view, configuration] = await Promise.all([session.view(), session.configuration()])
-      return {...fixed, ...candidatesOf(view, configuration, command.name, words)}
+      return {...fixed, ...candidatesOf(view, configuration, command.name, words), worker: [...adapters, ...[...configuration.agents.values()].map(({name, run}) => ({value: name, about: run}))]}
     } finally {
       await session.close()
     }
@@ -80,7 +83,6 @@ function candidatesOf(view: View, configuration: Configuration, command: string,
     run: view.live.filter(run => near.some(item => item.id === run.item)).map(run => ({value: run.run, about: run.by})),
     step: unique(steps.filter(({type}) => type === 'pass').map(({step, by}) => ({value: step, about: by}))),
     artifact: unique([{value: 'item', about: 'the request'}, ...steps.filter(({type, version}) => type === 'pass' && version !== undefined).map(({step, by}) => ({value: step, about: by}))]),
-    agent: namesOf(configuration.agents.values(), ({run, name}) => [[run, name]]),
     role: namesOf(configuration.team.people.values(), person => person.roles.map(role => [role, person.id]))
   }
 }

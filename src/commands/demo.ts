@@ -1,8 +1,7 @@
 import path from 'node:path'
 import type {EngineEvent, Session} from '../core/board/session.ts'
 import type {Demo, DemoAct} from '../core/machine.ts'
-import {sanitiseLine, sanitiseText} from '../core/artifact/sanitise.ts'
-import {wrapLine} from '../core/board/wrap-line.ts'
+import {sanitiseLine} from '../core/artifact/sanitise.ts'
 import {quoteForShell} from '../core/quote-for-shell.ts'
 import {hasTerminal} from './board.ts'
 import type {CommandContext} from './context.ts'
@@ -12,6 +11,7 @@ import type {demo as definition} from './line/commands-to-start.ts'
 import type {Call} from './line/definition.ts'
 import {describeEvent} from './output/events.ts'
 import type {Output} from './output/output.ts'
+import {wrapText} from './output/wrap-text.ts'
 import {status} from './status.ts'
 
 const [itemWidth, verbWidth] = [24, 10]
@@ -40,7 +40,8 @@ interface Play { readonly context: CommandContext; readonly output: Output; read
 
 async function play({context, output, session, made, pauses}: Play): Promise<void> {
   for (const [i, act] of made.script.entries()) {
-    const [first = '', ...more] = wrap(output, act.say)
+    const columns = output.result.columns
+    const [first = '', ...more] = wrapText(act.say, columns === undefined ? undefined : columns - 5)
     await output.print('', `${output.paint('accent', `${i + 1}/${made.script.length}`)}  ${first}`, ...more.map(line => `     ${line}`))
     if (pauses) await ask(context, '     Enter goes on ')
     await perform(context, output, session, act)
@@ -69,13 +70,6 @@ async function tell(output: Output, event: EngineEvent): Promise<void> {
   const before = `     ${sanitiseLine(item).padEnd(itemWidth)}  ${verb.padEnd(verbWidth)}  `
   const room = Math.max(20, Math.min(120, (output.result.columns ?? Infinity) - before.length))
   await output.print(`${before.slice(0, 7 + itemWidth)}${output.paint(style, verb.padEnd(verbWidth))}  ${sanitiseLine(text, room)}`)
-}
-
-/** Words of ours in the lines they take on this terminal, beside the number of the act; off a terminal in one. */
-function wrap(output: Output, text: string): readonly string[] {
-  const columns = output.result.columns
-  if (columns === undefined) return [sanitiseText(text)]
-  return wrapLine([{text: sanitiseText(text), tone: 'plain'}], columns - 5).map(line => line.map(span => span.text).join(''))
 }
 
 function closingWords({folder, state}: Demo, command: string): readonly string[] {

@@ -1,3 +1,5 @@
+import type {Agent, Configuration} from './project/configuration.ts'
+
 /** The machine and the folder before (or apart from) an open project: what `init`, `doctor` and `demo` need. io/machine implements it. */
 export interface Machine {
   readonly version: string
@@ -7,8 +9,8 @@ export interface Machine {
   survey(cwd: string): Promise<Survey>
   /** Writes `.lifecycle/` from the templates, commits it, never overwrites. */
   init(request: InitRequest): Promise<InitResult>
-  /** Is there a program of that name on PATH, and what does `--version` say? */
-  findProgram(name: string): Promise<{readonly path: string; readonly version: string | undefined} | undefined>
+  /** Is there a program of that name on PATH, and what does `--version` say? `isAsked` false: it is not run; a program of which nothing is known might do anything. */
+  findProgram(name: string, options?: {readonly isAsked: boolean}): Promise<{readonly path: string; readonly version: string | undefined} | undefined>
   /** What a person types to start this program: `lifecycle`, or, where that is not on PATH, the words for a shell that start it all the same. */
   ownCommand(): Promise<string>
   /** Runs a program with inherited terminal (editor, pager, shell); resolves with its exit code. `input` is fed to stdin. */
@@ -23,6 +25,24 @@ export interface Machine {
   examine(cwd: string, options: {readonly fix: boolean}): Promise<readonly Finding[]>
   /** Makes the demo's repository, in a temporary folder unless one is named, and the script that is played in it. */
   makeDemo(folder: string | undefined): Promise<Demo>
+  /** Makes a repository of its own in which an agent does one small step, as it would in a project. */
+  makeTrial(request: TrialRequest): Promise<Trial>
+}
+
+/** An agent to be tried, and what a project would run it with. */
+export interface TrialRequest {
+  readonly agent: Agent
+  /** Absent outside a project: the shipped tiers, the preferred boundary, no variables. */
+  readonly configuration: Pick<Configuration, 'pools' | 'project'> | undefined
+}
+
+/** A repository made for one trial; both folders are to be removed after it. */
+export interface Trial {
+  readonly folder: string
+  /** Where its workspace and log lie. */
+  readonly state: string
+  /** Model it will run on; undefined: the vendor's own default. */
+  readonly model: string | undefined
 }
 
 /** A repository made for the demo, and what happens in it. */
@@ -62,9 +82,20 @@ export interface Survey {
   readonly identity: {readonly name: string; readonly email: string} | undefined
   readonly testCommand: string | undefined
   readonly setupCommand: string | undefined
-  readonly agents: readonly {readonly name: string; readonly path: string; readonly version: string | undefined; readonly signedIn: boolean | undefined}[]
+  readonly agents: readonly FoundAgent[]
   readonly apiKeys: readonly string[]
   readonly initialised: boolean
+}
+
+/** An agent's command line found on PATH. */
+export interface FoundAgent {
+  readonly name: string
+  readonly path: string
+  readonly version: string | undefined
+  /** Undefined: it cannot be told without asking the vendor, which might cost. */
+  readonly signedIn: boolean | undefined
+  /** The variable or the file that shows it. */
+  readonly signedInBy: string | undefined
 }
 
 export interface InitRequest {

@@ -107,6 +107,11 @@ export interface HomePort {
   listEdited(among?: readonly string[]): Promise<readonly string[]>
   /** Bytes of the working copy; undefined when there is none, or none that is followed or read (a link, over 20 MB). */
   readWorking(path: string): Promise<Uint8Array | undefined>
+  /**
+   * Saves a working file and commits nothing, in place of the bytes that were seen there (undefined: no file). False where something else
+   * is there by now, or the way to it leads through a link: nothing is lost then, and nothing saved.
+   */
+  saveWorking(path: string, text: string, seen: Uint8Array | undefined): Promise<boolean>
   /** The person's identity as git would use it, or undefined when none is set. */
   readIdentity(): Promise<Identity | undefined>
 }

@@ -1,4 +1,4 @@
-import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session} from '../core/board/session.ts'
+import type {AnswerRequest, EngineEvent, NewItem, RunOptions, RunSummary, Session, Proposal} from '../core/board/session.ts'
 import type {View} from '../core/board/view.ts'
 import {LifecycleError} from '../core/errors.ts'
 import type {JournalEntry} from '../core/project/snapshot.ts'
@@ -198,6 +198,16 @@ class EngineSession implements Session {
   async takeDone(id: string, step: string | undefined) {
     const {takeDone} = await import('./intents/take.ts')
     return this.#told(takeDone(this.#ports, this.#lookout, id, step))
+  }
+
+  async pack(id: string, step: string | undefined) {
+    const {renderStepPack} = await import('./views/step-pack.ts')
+    return renderStepPack(this.#ports, await this.#lookout.look(), id, step)
+  }
+
+  async propose(proposal: Proposal) {
+    const {proposeDocument} = await import('./intents/propose.ts')
+    return this.#told(proposeDocument(this.#ports, this.#lookout, proposal))
   }
 
   /** Stops what runs of an item and gives up what was taken; what it made is kept. */

@@ -1,10 +1,10 @@
 import test from 'ava'
-import type {InitRequest, Machine, Survey} from '../../src/core/machine.ts'
+import type {FoundAgent, InitRequest, Machine, Survey} from '../../src/core/machine.ts'
 import {runLine} from '../helpers/command-line.ts'
 
 const found: Survey = {
   repository: '/project', gitVersion: '2.43.0', base: 'main', hasCommits: true, identity: {name: 'Ana Roe', email: 'ana@example.org'}, testCommand: 'npm test', setupCommand: 'npm ci',
-  agents: [{name: 'claude', path: '/bin/claude', version: '2.1', signedIn: false}, {name: 'codex', path: '/bin/codex', version: undefined, signedIn: true}], apiKeys: [], initialised: false
+  agents: [{name: 'claude', path: '/bin/claude', version: '2.1', signedIn: false, signedInBy: undefined}, {name: 'codex', path: '/bin/codex', version: undefined, signedIn: true, signedInBy: '~/.codex/auth.json'}], apiKeys: [], initialised: false
 }
 
 function fake(changes: Partial<Survey> = {}): {readonly machine: Partial<Machine>; readonly requests: InitRequest[]} {
@@ -21,7 +21,8 @@ test('init says what it found and chose, and what comes next', async t => {
   const {code, stdout, stderr} = await runLine(['init', '--yes'], {machine})
   t.is(code, 0)
   t.true(stderr.includes('agents here  claude 2.1 (not signed in), codex'))
-  t.true(stderr.includes('work by      codex'))
+  t.true(stderr.includes('work by      codex: it is installed, signed in by ~/.codex/auth.json'))
+  t.true(stderr.includes('another one: lifecycle init --agent <name>'))
   t.like(requests[0], {agent: 'codex', testCommand: 'npm test', setupCommand: 'npm ci'})
   t.true(stdout.includes('Wrote 2 files in /project/.lifecycle, committed as abcdef0123.'))
   t.true(stdout.includes('What was there is kept as it is'))
@@ -36,10 +37,47 @@ test('init takes what the options say', async t => {
   t.like(requests[0], {agent: 'rehearsal', testCommand: 'make check', kinds: ['release', 'chore']})
 })
 
-test('init falls back to the built-in agent', async t => {
+const [claude, codex] = found.agents as readonly [FoundAgent, FoundAgent]
+const signedIn = {...claude, signedIn: true, signedInBy: 'ANTHROPIC_API_KEY'}
+
+test('init falls back to the built-in agent and says how to get another', async t => {
   const {machine, requests} = fake({agents: []})
-  await runLine(['init', '-y'], {machine})
+  const {stdout, stderr} = await runLine(['init', '-y'], {machine})
   t.is(requests[0]!.agent, 'rehearsal')
+  t.true(stderr.includes('work by      rehearsal: no agent is installed; it follows a script'))
+  t.true(stdout.includes('npm install -g @anthropic-ai/claude-code'))
+})
+
+test('init takes the one agent that is installed and says how to sign in', async t => {
+  const {machine, requests} = fake({agents: [claude]})
+  const {stdout, stderr} = await runLine(['init', '-y'], {machine})
+  t.is(requests[0]!.agent, 'claude')
+  t.true(stderr.includes('work by      claude: 2.1 is installed, and not signed in'))
+  t.regex(stdout, /Still open:\n {2}claude does not seem to be signed in: start claude once, type \/login.*lifecycle agents check claude/)
+})
+
+test('init takes an agent whose sign-in cannot be seen over one that is signed out', async t => {
+  const {machine, requests} = fake({agents: [claude, {...codex, signedIn: undefined, signedInBy: undefined}]})
+  await runLine(['init', '-y'], {machine})
+  t.is(requests[0]!.agent, 'codex')
+})
+
+test('init names the others that could do the work', async t => {
+  const {machine, requests} = fake({agents: [signedIn, codex]})
+  const {stderr} = await runLine(['init', '-y'], {machine})
+  t.is(requests[0]!.agent, 'claude')
+  t.true(stderr.includes('codex instead: lifecycle init --agent codex'))
+})
+
+test('init asks on a terminal which of several agents does the work', async t => {
+  const {machine, requests} = fake({agents: [signedIn, codex]})
+  await runLine(['init'], {machine, terminal: 80, typed: ['codex', 'y']})
+  t.is(requests[0]!.agent, 'codex')
+})
+
+test('init says when the named agent is not installed', async t => {
+  const {stdout} = await runLine(['init', '-y', '--agent', 'gemini'], fake())
+  t.true(stdout.includes('Gemini CLI is not installed: npm install -g @google/gemini-cli'))
 })
 
 test('init says when an option could not change what was there', async t => {

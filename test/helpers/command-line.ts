@@ -44,6 +44,7 @@ export async function runLine(argv: readonly string[], setting: Setting = {}): P
     ...streams, cwd, env, now: () => now, signal: setting.signal ?? new AbortController().signal, machine: fakeMachine(setting.machine),
     openSession: async folder => {
       opened.push(folder ?? cwd)
+      if (setting.project?.refuses) throw setting.project.refuses
       return session
     },
     openBoard: async () => {
@@ -87,6 +88,6 @@ function fakeMachine(changes: Partial<Machine> = {}): Machine {
   }
   return {
     version: '1.2.3', templates: '/templates', survey: refuse('survey'), init: refuse('init'), findProgram: refuse('findProgram'), ownCommand: async () => 'lifecycle', runInteractive: refuse('runInteractive'),
-    supervise: refuse('supervise'), playAgent: refuse('playAgent'), bridge: refuse('bridge'), examine: refuse('examine'), makeDemo: refuse('makeDemo'), ...changes
+    supervise: refuse('supervise'), playAgent: refuse('playAgent'), bridge: refuse('bridge'), examine: refuse('examine'), makeDemo: refuse('makeDemo'), makeTrial: refuse('makeTrial'), ...changes
   }
 }

@@ -1,6 +1,6 @@
 import {listAgentFacts} from '../../src/core/board/agent-facts.ts'
 import type {ItemForecast} from '../../src/core/ledger/forecast.ts'
-import type {Session, AnswerRequest, NewItem, RunOptions, RunSummary} from '../../src/core/board/session.ts'
+import type {Session, AnswerRequest, NewItem, Proposal, RunOptions, RunSummary} from '../../src/core/board/session.ts'
 import type {ItemDetail, LiveRun, View} from '../../src/core/board/view.ts'
 import {LifecycleError} from '../../src/core/errors.ts'
 import type {Decision, ItemStatus, OpenForm, StepStatus} from '../../src/core/plan/decision.ts'
@@ -92,6 +92,8 @@ export interface FakeProject {
   /** Plays the engine: tells events, waits for the signal … */
   engine?: (options: RunOptions) => Promise<void>
   detail?: Partial<ItemDetail>
+  /** Thrown in place of opening it. */
+  refuses?: Error
 }
 
 export interface Recorded { readonly name: string; readonly given: readonly unknown[] }
@@ -195,6 +197,16 @@ export class FakeSession implements Session {
   async takeDone(id: string, step: string | undefined) {
     this.#note('takeDone', id, step)
     return {run: '004-code', outcome: 'finished', note: 'two files changed'}
+  }
+
+  async pack(id: string, step: string | undefined) {
+    this.#note('pack', id, step)
+    return {step: step ?? 'code', text: '# The brief\n'}
+  }
+
+  async propose(proposal: Proposal) {
+    this.#note('propose', proposal)
+    return {path: `items/${proposal.item}/${proposal.step}.md`, file: `/project/.lifecycle/items/${proposal.item}/${proposal.step}.md`}
   }
 
   async stop(id: string, run?: string) {

@@ -105,6 +105,8 @@ export function makeFakeSession(start: View = sampleView(), options: {readonly d
       await asked('take', {id, step})
       return {step: step ?? 'code', makes: 'commits', tree: `/tmp/workspaces/${id}/tree`, pack: `/tmp/workspaces/${id}/pack.md`, out: `/tmp/workspaces/${id}/out`}
     },
+    pack: async (_id, step) => ({step: step ?? 'code', text: ''}),
+    propose: async ({item: id, step}) => ({path: `items/${id}/${step}.md`, file: `/tmp/shop/.lifecycle/items/${id}/${step}.md`}),
     async takeDone(id, step) {
       await asked('takeDone', {id, step})
       return {run: '007-code', outcome: 'finished', note: ''}

@@ -6,7 +6,7 @@ import type {Output} from '../output/output.ts'
 export type CommandGroup = 'start' | 'see' | 'decide' | 'work' | 'more' | 'hidden'
 
 /** What can be completed for an argument or an option's value when TAB is pressed. */
-export type Completes = 'item' | 'kind' | 'form' | 'run' | 'step' | 'artifact' | 'agent' | 'role' | 'key' | 'command'
+export type Completes = 'item' | 'kind' | 'form' | 'run' | 'step' | 'artifact' | 'agent' | 'worker' | 'role' | 'key' | 'command'
 
 /** One of few fixed values, and what it is. */
 export interface Candidate { readonly value: string; readonly about: string }

@@ -11,7 +11,7 @@ const all = [
   inbox, approve, changes, reject, take,
   plan, run, watch, doctor,
   further.log, further.open, further.shell, further.set, further.stop, further.answer, further.keep, further.rebuild, further.redo, further.drop,
-  further.cost, further.agents, further.workflowCheck, further.workflowGraph, further.completion, further.help,
+  further.cost, further.agents, further.agentsCheck, further.workflowCheck, further.workflowGraph, further.mcp, further.completion, further.help,
   further.complete, further.internalSupervise, further.internalBridge, further.internalAgent
 ] as const
 

@@ -128,10 +128,23 @@ export const cost = define({
 export const agents = define({
   name: 'agents',
   group: 'more',
-  summary: 'which agents are installed, and which agent files use them',
-  description: 'Lists the agents found on this machine with their versions and whether they are signed in, and the files of .lifecycle/agents/ that use each.',
+  summary: 'which agents can work here, and what to do about those that cannot',
+  description: "Lists the agents' programs on this machine, the programs that agent files name, and the model providers whose key is set: version (* marks one that was not checked), what signs it in, and which files of .lifecycle/agents/ use it. Nothing is spent: whether a sign-in still holds is what agents check finds out. Works outside a project too.",
   options: [jsonOption],
-  examples: [{line: 'lifecycle agents', about: 'list them'}]
+  examples: [{line: 'lifecycle agents', about: 'list them'}, {line: 'lifecycle agents check claude', about: 'let one do something small, to see that it works'}]
+})
+
+export const agentsCheck = define({
+  name: 'agents check',
+  group: 'more',
+  summary: 'let an agent do something small, to see that it works',
+  description: "Runs an agent once, in a repository made for it, by the same way as every run: its command line, its sign-in, the sandbox, the judgement of what came of it. It writes one line; that is a request or two to its provider. Exits with 0 when it works, 3 when it is not installed, not signed in or its provider not to be reached, 5 when a limit or a quota ended it, 1 otherwise.",
+  arguments: [{name: 'name', about: 'claude, codex, gemini, opencode, rehearsal, or a file of .lifecycle/agents/', required: true, completes: 'worker'}],
+  options: [jsonOption],
+  examples: [
+    {line: 'lifecycle agents check claude', about: 'does Claude Code work here?'},
+    {line: 'lifecycle agents check implementer', about: 'with the model, permissions and boundary of agents/implementer.md'}
+  ]
 })
 
 export const workflowCheck = define({
@@ -151,6 +164,14 @@ export const workflowGraph = define({
   arguments: [{name: 'kind', about: 'Kind of work', required: true, completes: 'kind'}],
   options: [{name: 'mermaid', about: 'Print a Mermaid flowchart'}, jsonOption],
   examples: [{line: 'lifecycle workflow graph feature --mermaid', about: 'for a README'}]
+})
+
+export const mcp = define({
+  name: 'mcp',
+  group: 'more',
+  summary: 'let your own agent read items, add them and propose documents',
+  description: 'A server of the Model Context Protocol on stdin and stdout, to be started by an agent of yours. It lists and reads items, artifacts, context packs and the inbox, adds items, and saves proposals for a step, which count once a person commits them. It cannot decide anything.',
+  examples: [{line: 'claude mcp add lifecycle -- lifecycle mcp', about: 'for Claude Code; others: docs/agents.md'}]
 })
 
 /** The shells that can be set up. */

@@ -40,6 +40,10 @@ export interface Session {
   take(id: string, step: string | undefined): Promise<Taken>
   takeDone(id: string, step: string | undefined): Promise<{readonly run: string; readonly outcome: string; readonly note: string}>
   stop(id: string, run?: string): Promise<{readonly stopped: readonly string[]}>
+  /** What whoever does a step gets to read, as of now; the next step's where none is named. Nothing begins. */
+  pack(id: string, step: string | undefined): Promise<{readonly step: string; readonly text: string}>
+  /** Saves a document for a step beside the item and commits nothing: it counts once a person commits it. Returns its path in the home folder. */
+  propose(proposal: Proposal): Promise<{readonly path: string; readonly file: string}>
 
   /** What an open approval decides on (since the last decision), or the branch's diff against its base. Unified diff text. */
   diff(id: string): Promise<{readonly title: string; readonly text: string}>
@@ -71,6 +75,9 @@ export interface NewItem {
   /** Further frontmatter. */
   readonly fields?: Readonly<Record<string, string>>
 }
+
+/** A document for a step, by somebody who may not commit it. */
+export interface Proposal { readonly item: string; readonly step: string; readonly text: string }
 
 export interface AnswerRequest {
   readonly item: string

@@ -4,7 +4,7 @@ import type {ExitFile, SupervisorState, TakenOut, TakenTree} from '../ports.ts'
 import type {Makes} from '../project/configuration.ts'
 import type {RunOutcome} from '../project/records.ts'
 import {readFailure} from './adapters/failure-words.ts'
-import type {Adapter, AgentEvent} from './events.ts'
+import type {Adapter, AgentEvent, FailureCause} from './events.ts'
 import {firstLine} from './note.ts'
 import {findLimit} from './quota.ts'
 import {parseVerdict} from './verdict.ts'
@@ -104,17 +104,24 @@ function checkLastWord({events, capabilities}: RunFacts): RunVerdict | undefined
   }
 }
 
+/** What people can do something about, as notes of runs begin. */
+const causes: Readonly<Record<FailureCause, string>> = {
+  'signed-out': 'not signed in',
+  'context-overflow': "more to read than the model's context holds: give the step less, or split the item",
+  'unknown-model': "the provider has no such model: name another in pools.md or the agent's file",
+  'overloaded': 'the provider is overloaded',
+  'unreachable': 'the provider could not be reached'
+}
+
+/** What a run failed of, from its note; undefined where that is nothing of these. */
+export function causeOf(note: string): FailureCause | undefined {
+  return (Object.keys(causes) as FailureCause[]).find(cause => note.startsWith(causes[cause]))
+}
+
 /** What people can do something about is said in their words first, then in the vendor's. */
 function explain({cause, message}: Pick<Ended, 'cause' | 'message'>, howToSignIn: string): string {
-  const said = message === '' ? '' : ` (${message})`
-  switch (cause) {
-    case 'signed-out': return `not signed in: ${howToSignIn}${said}`
-    case 'context-overflow': return `more to read than the model's context holds: give the step less, or split the item${said}`
-    case 'unknown-model': return `the provider has no such model: name another in pools.md or the agent's file${said}`
-    case 'overloaded': return `the provider is overloaded${said}`
-    case 'unreachable': return `the provider could not be reached${said}`
-    default: return message || 'it reported an error'
-  }
+  if (cause === undefined) return message || 'it reported an error'
+  return `${causes[cause]}${cause === 'signed-out' ? `: ${howToSignIn}` : ''}${message === '' ? '' : ` (${message})`}`
 }
 
 /** Statuses by which a shell says that its program died of HUP, INT, KILL or TERM. */

@@ -3,8 +3,7 @@ import {renderPack} from '../../core/context/pack.ts'
 import type {Taken} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import {findPerson} from '../../core/project/find-person.ts'
-import {bareAgent} from '../../core/project/parse-agent.ts'
-import type {Agent, PassStep} from '../../core/project/configuration.ts'
+import type {PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
 import {branchRef} from '../load/loader.ts'
@@ -13,12 +12,12 @@ import type {Lookout} from '../lookout.ts'
 import type {EnginePorts} from '../ports.ts'
 import {finishRun} from '../run/finish.ts'
 import {gatherInputs} from '../run/inputs.ts'
-import {nextRecordNumber, recordName} from '../run/record.ts'
 import {recordRun} from '../run/record-run.ts'
 import {beginEntry, endEntry, openWorkspace, placeOf, runFolder, setUp, slotOf, workEnvironment} from '../run/workplace.ts'
 import type {Moment} from '../state-change.ts'
 import {readPerson} from './commit-as-person.ts'
 import {endTake, findKeptTake, keepTake} from './kept-take.ts'
+import {asAgent, chooseStep, makeTakeEntry} from './take-entry.ts'
 
 /**
  * A person does a step by hand: a workspace of their own on the item's branch with the pack; nothing else writes there until it is
@@ -89,39 +88,12 @@ async function recordTake(ports: EnginePorts, lookout: Lookout, id: string, fini
   throw new LifecycleError('WAIT_BUSY', 'the home branch keeps moving', {hint: 'Nothing is lost: say it again in a moment.'})
 }
 
-/** A person needs no adapter: what counts is what they leave on disk. */
-function asAgent(moment: Moment, step: PassStep): Agent {
-  const agent = moment.snapshot.configuration.agents.get(step.by)
-  return {...bareAgent, name: step.by, makes: step.makes, run: 'command', context: agent?.context ?? [], instructions: agent?.instructions ?? '', oid: agent?.oid ?? ''}
-}
-
-function chooseStep(moment: Moment, id: string, wanted: string | undefined): PassStep {
-  const item = moment.snapshot.items.get(id)
-  const steps = moment.snapshot.configuration.workflows.get(item?.request?.kind ?? '')?.steps.filter(s => s.type === 'pass') ?? []
-  const status = moment.plan.items.get(id)
-  const next = status?.steps.find(s => s.type === 'pass' && ['due', 'waiting', 'failed', 'blocked', 'running'].includes(s.state))?.step
-  const name = wanted ?? next
-  const step = steps.find(s => s.name === name)
-  if (step) return step
-  throw new LifecycleError('USAGE_UNKNOWN_STEP', name === undefined ? `no step of ${id} can be taken now` : `${id} has no step "${name}"`, {hint: `Steps: ${steps.map(s => s.name).join(', ') || 'none'}.`})
-}
-
 async function beginTake(ports: EnginePorts, moment: Moment, id: string, step: PassStep, who: string, keptStart: string | undefined): Promise<JournalEntry> {
   const item = moment.snapshot.items.get(id)!
   const live = moment.snapshot.journal.filter(e => e.item === id)
   const other = live.find(e => e.step === step.name) ?? (step.makes === 'commits' ? live.find(e => e.type !== 'pass' || isMaker(moment, item.request?.kind, e.step)) : undefined)
   if (other) throw new LifecycleError('WAIT_STEP_RUNNING', `${other.run} of ${id} is under way (${other.by})`, {hint: `lifecycle stop ${id} stops it and keeps what it made.`})
-  const names = new Set(step.from)
-  const inputs = Object.fromEntries([...names].flatMap(name => {
-    const version = name === 'item' ? item.requestId : name === 'code' ? item.branch?.tip ?? moment.snapshot.base.commit : item.artifacts.get(name)?.id ?? item.runs.findLast(r => r.step === name && r.outcome === 'finished')?.output
-    return version === undefined ? [] : [[name, version] as const]
-  }))
-  const number = nextRecordNumber(item, moment.snapshot.journal, moment.files.items.get(item.id)?.keys() ?? [])
-  const open = moment.plan.items.get(id)?.findings.filter(f => f.on === step.name && f.state === 'open').map(f => f.name) ?? []
-  const entry: JournalEntry = {
-    item: id, run: recordName(number, step.name), number, step: step.name, type: 'take', attempt: 1, round: 1, by: who, inputs, findings: open,
-    start: keptStart ?? item.branch?.tip ?? moment.snapshot.base.commit, pool: '', reservedMicro: 0, startedAt: ports.clock.now().toISOString()
-  }
+  const entry = makeTakeEntry(moment, id, step, {who, startedAt: ports.clock.now().toISOString(), start: keptStart})
   if (!await beginEntry(ports, entry)) throw new LifecycleError('WAIT_STEP_RUNNING', `a run of ${id} began at the same moment`, {hint: 'Try again.'})
   return entry
 }

@@ -1,9 +1,11 @@
 import type {Machine} from '../../core/machine.ts'
+import {isMetered} from '../../core/run/vendors.ts'
 import {requireEnoughGit} from '../git/git-version.ts'
 import {examine} from './examine.ts'
 import {findProgram} from './find-program.ts'
 import {initialise, type OpenedHome} from './init.ts'
 import {makeDemo} from './make-demo.ts'
+import {makeTrial} from './make-trial.ts'
 import {findOwnCommand} from './own-command.ts'
 import type {OpenProject} from './patient.ts'
 import {runInteractive} from './run-interactive.ts'
@@ -40,16 +42,12 @@ export function createMachine(parts: MachineParts): Omit<Machine, 'supervise' | 
   return {
     version, templates,
     survey: lookToWork,
-    init: request => initialise(request, {templates, openHome, env, metered: isMetered(request.agent, request.survey.apiKeys)}),
-    findProgram: name => findProgram(name, env),
+    init: request => initialise(request, {templates, openHome, env, metered: isMetered(request.agent, request.survey.agents.find(agent => agent.name === request.agent)?.signedInBy)}),
+    findProgram: (name, options) => findProgram(name, env, options),
     ownCommand: async () => findOwnCommand(parts.self(), env),
     runInteractive: (argv, options) => runInteractive(argv, env, options),
     examine: (cwd, options) => examine(cwd, options, {env, now: parts.now, survey: look, openProject: parts.openProject}),
+    makeTrial: request => makeTrial(request, {templates, env, temporary: parts.temporary}),
     makeDemo: folder => makeDemo(folder, {templates, openHome, env, temporary: parts.temporary, survey: lookToWork})
   }
-}
-
-/** With a key of its own in the environment an agent pays by the token; without one it is signed in with a subscription. */
-function isMetered(agent: string, apiKeys: readonly string[]): boolean {
-  return agent === 'claude' ? apiKeys.includes('ANTHROPIC_API_KEY') : apiKeys.length > 0
 }

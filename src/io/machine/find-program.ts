@@ -5,10 +5,13 @@ import path from 'node:path'
 /** Where a program was found, and the first version number in what its `--version` says. */
 export interface FoundProgram { readonly path: string; readonly version: string | undefined }
 
-/** Looks a program up on PATH the way a shell does, and asks it for its version; one that does not answer within five seconds has none. */
-export async function findProgram(name: string, env: Readonly<Record<string, string | undefined>>): Promise<FoundProgram | undefined> {
+/**
+ * Looks a program up on PATH the way a shell does, and asks it for its version; one that does not answer within five seconds has none.
+ * Only a program that is known to have such an option may be asked: a deployment that is called with `--version` may deploy.
+ */
+export async function findProgram(name: string, env: Readonly<Record<string, string | undefined>>, {isAsked}: {readonly isAsked: boolean} = {isAsked: true}): Promise<FoundProgram | undefined> {
   const file = await locateProgram(name, env)
-  return file === undefined ? undefined : {path: file, version: await askVersion(file, env)}
+  return file === undefined ? undefined : {path: file, version: isAsked ? await askVersion(file, env) : undefined}
 }
 
 async function locateProgram(name: string, env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {

@@ -31,7 +31,7 @@ for (const [word, expected] of [['aprove', 'approve'], ['stat', 'status'], ['ini
 }
 
 test('commands that do not exist yet are unknown', async t => {
-  for (const word of ['flow', 'report', 'pools', 'import', 'worker', 'mcp', 'archive']) t.is((await runLine([word])).code, 2, word)
+  for (const word of ['flow', 'report', 'pools', 'import', 'worker', 'archive']) t.is((await runLine([word])).code, 2, word)
 })
 
 test('an unknown option is answered with the nearest', async t => {

@@ -90,6 +90,18 @@ test('doctor wants to know who you are', async t => {
   t.regex(finding!.fix!, /git config --global user.name/)
 })
 
+test('doctor looks for the program of an agent and never runs one it does not know', async t => {
+  const place = makeRepository(t)
+  const ran = path.join(place.folder, 'ran')
+  place.install('deploy', `touch ${ran}`)
+  const agentsOf = async (agent: string) => (await look(place, makeProject({agent}))).filter(finding => finding.code.startsWith('agent'))
+  t.deepEqual((await agentsOf('command\ncommand: deploy now')).map(finding => finding.code), ['agent'])
+  t.false(existsSync(ran))
+  t.like((await agentsOf('acp\ncommand: missing-agent acp'))[0], {code: 'agent-missing', message: 'missing-agent is not on PATH, and implementer would run it'})
+  t.deepEqual((await agentsOf('command\ncommand: ./scripts/scan')).map(finding => finding.code), ['agent'])
+  t.deepEqual(await agentsOf('model\nmakes: document\nmodel: anthropic/claude-sonnet-5'), [])
+})
+
 test('doctor sees code that agents cannot see', async t => {
   const place = makePlace(t, {repository: true})
   place.write('index.js', '')

@@ -1,7 +1,8 @@
 import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import test from 'ava'
-import {adapterNames} from '../../../src/core/run/adapters/find-adapter.ts'
+import {adapterNames, findAdapter} from '../../../src/core/run/adapters/find-adapter.ts'
+import {vendors} from '../../../src/core/run/vendors.ts'
 import {findAgents, findApiKeys} from '../../../src/io/machine/find-agents.ts'
 import {makePlace, type Place} from '../../helpers/machine.ts'
 
@@ -21,13 +22,13 @@ test('a sign-in file shows that an agent is signed in', async t => {
   place.install('claude', 'echo 2.1.330')
   mkdirSync(path.join(place.home, '.claude'))
   writeFileSync(path.join(place.home, '.claude', '.credentials.json'), '')
-  t.true((await ofClaude(place))?.signedIn)
+  t.like(await ofClaude(place), {signedIn: true, signedInBy: '~/.claude/.credentials.json'})
 })
 
 test('a key in the environment counts as a sign-in', async t => {
   const place = makePlace(t)
   place.install('claude', 'echo 2.1.330')
-  t.true((await ofClaude(place, {ANTHROPIC_API_KEY: 'x'}))?.signedIn)
+  t.like(await ofClaude(place, {ANTHROPIC_API_KEY: 'x'}), {signedIn: true, signedInBy: 'ANTHROPIC_API_KEY'})
 })
 
 test('on a mac a missing sign-in file says nothing', async t => {
@@ -46,4 +47,24 @@ test('only agents that an agent file may name are found', async t => {
   const names = (await findAgents(place.env, 'linux')).map(agent => agent.name)
   t.true(names.includes('claude'))
   t.deepEqual(names.filter(name => !adapterNames.includes(name)), [])
+})
+
+test('a key that its runs do not sign in with counts for nothing', async t => {
+  const place = makePlace(t)
+  place.install('codex', 'echo 0.169.0')
+  const codex = async (env: Readonly<Record<string, string>>) => (await findAgents({...place.env, ...env}, 'linux')).find(agent => agent.name === 'codex')
+  t.false((await codex({OPENAI_API_KEY: 'x'}))?.signedIn)
+  t.true((await codex({CODEX_API_KEY: 'x'}))?.signedIn)
+})
+
+test('a moved settings folder is where the sign-in is looked for', async t => {
+  const place = makePlace(t)
+  place.install('claude', 'echo 2.1.330')
+  mkdirSync(path.join(place.home, '.claude'))
+  writeFileSync(path.join(place.home, '.claude', '.credentials.json'), '')
+  t.false((await ofClaude(place, {CLAUDE_CONFIG_DIR: path.join(place.home, 'elsewhere')}))?.signedIn)
+})
+
+test('keys of agents are variables that their runs see', t => {
+  for (const {name, keys} of vendors) t.deepEqual(keys.filter(key => !findAdapter(name)!.capabilities.env.includes(key)), [])
 })

@@ -12,6 +12,7 @@ import {NearCommits} from './near-commits.ts'
 import {ObjectReader, readBlobs} from './object-reader.ts'
 import {readIdentity} from './read-identity.ts'
 import {type Repository} from './read-repository.ts'
+import {saveWorking} from './save-working.ts'
 import {StateCommitter} from './state-committer.ts'
 import {readWorking} from './working-files.ts'
 import {WorktreeList, type Worktree} from './worktrees.ts'
@@ -84,6 +85,10 @@ export function createHome(home: Home, repository: Repository, options: HomeOpti
     readWorking: async file => {
       const checkout = await findCheckout()
       return checkout && readWorking(checkout, prefix, file)
+    },
+    saveWorking: async (file, text, seen) => {
+      const checkout = await findCheckout()
+      return checkout !== undefined && saveWorking(checkout, prefix, file, {text, seen})
     },
     readIdentity: () => readIdentity(repository.top ?? commonDir, env),
     close: async () => {
