@@ -6,8 +6,8 @@ import {play, scenarios, type Scenario, type ScenarioName} from '../stand-ins/sc
 import {sumCharges} from '../stand-ins/start-stand-in.ts'
 
 /** What an agent meets: every scenario of the stand-in, and the writing of a document. */
-export type Cell = Exclude<ScenarioName, 'run' | 'flaky'> | 'document'
-export const cells = ['text', 'write', 'document', 'denied', 'refusal', 'unauthorized', 'quota', 'rate', 'overloaded', 'overflow', 'slow', 'cut', 'hang'] as const satisfies readonly Cell[]
+export type Cell = Exclude<ScenarioName, 'flaky'> | 'document' | 'run-denied'
+export const cells = ['text', 'write', 'document', 'denied', 'run', 'run-denied', 'refusal', 'unauthorized', 'quota', 'rate', 'overloaded', 'overflow', 'slow', 'cut', 'hang'] as const satisfies readonly Cell[]
 
 type Expected = readonly [outcome: string, says: RegExp]
 
@@ -16,6 +16,8 @@ const usual: Readonly<Record<Cell, Expected>> = {
   write: ['finished', /^1 file changed$/],
   document: ['finished', /^Spec$/],
   denied: ['nothing-done', /; not permitted: .*outside\.txt|\/tree\/\.\./],
+  'run': ['finished', /^1 file changed$/],
+  'run-denied': ['nothing-done', /; not permitted: .*ran\.txt|; it said: I run it\. I have no tool for this\.$/],
   refusal: ['refused', /./],
   unauthorized: ['failed', /^not signed in: /],
   quota: ['out-of-quota', /limit|quota/],
@@ -29,24 +31,24 @@ const usual: Readonly<Record<Cell, Expected>> = {
 
 /** Where an agent tells less than others, or in another way. */
 const own: Readonly<Partial<Record<RunnerName, Readonly<Partial<Record<Cell, Expected>>>>>> = {
-  // Its own sandbox is off: what it writes outside its workspace is in the sandbox's folder for the time of the run, and nowhere else.
-  'codex': {denied: ['nothing-done', /no file was changed/], refusal: ['nothing-done', /no file was changed/]},
+  // It reads by running commands, and its own sandbox is off: what it writes outside its workspace is in the sandbox's folder for the time of the run, and nowhere else.
+  'codex': {'denied': ['nothing-done', /no file was changed/], 'run-denied': ['finished', /^1 file changed$/], 'refusal': ['nothing-done', /no file was changed/]},
   'opencode': {cut: ['idle', /on stderr: .*connection/]},
   'gemini by acp': {denied: ['nothing-done', /; failed: edit/], refusal: ['nothing-done', /no file was changed/]},
   'opencode by acp': {cut: ['idle', /on stderr: .*connection/]},
-  'codex by acp': {denied: ['failed', /^it gave up when it was not permitted: Edit files/], refusal: ['nothing-done', /no file was changed/]},
+  'codex by acp': {'denied': ['nothing-done', /no file was changed/], 'run-denied': ['finished', /^1 file changed$/], 'refusal': ['nothing-done', /no file was changed/]},
   'model': {text: ['finished', /^Nothing has to change here\.$/], slow: ['finished', /^Nothing has to change here\.$/], document: ['finished', /^Spec$/]}
 }
 
 /** A model without tools writes no files and is refused none. */
-const without: Readonly<Partial<Record<RunnerName, readonly Cell[]>>> = {model: ['write', 'denied']}
+const without: Readonly<Partial<Record<RunnerName, readonly Cell[]>>> = {model: ['write', 'denied', 'run', 'run-denied']}
 
 /** Runs a real agent through the whole engine, in the sandbox, once for each cell, one after the other. */
 export function testAgent(name: RunnerName, wanted: readonly Cell[] = cells): void {
   for (const cell of wanted.filter(candidate => !without[name]?.includes(candidate))) {
     const [outcome, says] = own[name]?.[cell] ?? usual[cell]
     test.serial(`${name}: ${cell} comes out as ${outcome}`, async t => {
-      const made = await makeAgentProject(t, name, scenarioOf(name, cell), {permissions: cell === 'document' ? 'read' : 'read, edit', limits: limitsOf(name, cell)})
+      const made = await makeAgentProject(t, name, scenarioOf(name, cell), {permissions: cell === 'document' ? 'read' : cell === 'run' ? 'read, edit, run' : 'read, edit', limits: limitsOf(name, cell)})
       const {standing, runs} = await settle(made, cell === 'document' || name === 'model' ? 'document' : 'change')
       const run = runs[0]!
       // A rate passes within seconds, and the next run meets it again.
@@ -69,6 +71,7 @@ function limitsOf(name: RunnerName, cell: Cell): string {
 }
 
 function scenarioOf(name: RunnerName, cell: Cell): Scenario {
+  if (cell === 'run-denied') return scenarios.run
   if (cell !== 'document') return scenarios[cell]
   const content = '# Spec\n\nIt greets.\n'
   return name === 'model' ? play({say: content}) : play({say: 'I write the document.', write: {path: '$LIFECYCLE_OUT/spec.md', content}}, {say: 'Done.'})
@@ -76,6 +79,7 @@ function scenarioOf(name: RunnerName, cell: Cell): Scenario {
 
 async function checkMade(t: ExecutionContext, {project, runner}: AgentProject, cell: Cell, outcome: string): Promise<void> {
   if (cell === 'write') t.is(await project.git('show', 'item/greet:hello.txt'), 'hello')
+  if (cell === 'run') t.is(await project.git('show', 'item/greet:ran.txt'), 'ran')
   if (cell === 'document') t.regex(await project.read('.lifecycle/items/greet/spec.md'), /^# Spec/m)
   if (outcome !== 'finished' && runner !== 'model') t.is(await project.git('log', '--format=%s', 'main..item/greet'), '', 'nothing is taken in')
   t.false(existsSync(path.join(project.env['LIFECYCLE_STATE']!, 'outside.txt')))

@@ -20,14 +20,14 @@ export interface AcpChoices {
  * What to set of a session, by what the answer to `session/new` offers: the mode in which the agent asks before it acts (many begin in
  * one in which they decide by themselves), the model and the effort of the agent's file.
  */
-export function chooseSettings(session: Fields, order: Pick<AcpOrder, 'model' | 'effort' | 'grants'>): AcpChoices {
+export function chooseSettings(session: Fields, order: Pick<AcpOrder, 'model' | 'effort' | 'grants' | 'mode'>): AcpChoices {
   const options = asList(session['configOptions'])
   const sessionId = session['sessionId']
   const find = (category: string): Fields | undefined => options.find(option => option['category'] === category)
   const modelOption = find('model')
   const models = asFields(session['models'])
   const level = chooseLevel(find('thought_level'), order.effort)
-  const modeId = chooseMode(asFields(session['modes']), order.grants.mayEdit)
+  const modeId = chooseMode(asFields(session['modes']), order)
   const setOption = (option: Fields, value: string): AcpSetting => ({method: 'session/set_config_option', params: {sessionId, configId: option['id'], value}})
   const {model} = order
   const current = asText(modelOption?.['currentValue']) ?? asText(models?.['currentModelId'])
@@ -44,9 +44,9 @@ export function chooseSettings(session: Fields, order: Pick<AcpOrder, 'model' | 
 }
 
 /** Modes that ask, by the names that agents have for them; one that lets the tree be written comes first for those who may. */
-function chooseMode(modes: Fields | undefined, mayEdit: boolean): string | undefined {
+function chooseMode(modes: Fields | undefined, {mode: named, grants}: Pick<AcpOrder, 'mode' | 'grants'>): string | undefined {
   const offered = asList(modes?.['availableModes']).map(mode => mode['id'])
-  const wanted = (mayEdit ? ['workspace-write', 'default', 'ask'] : ['read-only', 'default', 'ask']).find(mode => offered.includes(mode))
+  const wanted = [named, ...(grants.mayEdit ? ['workspace-write', 'default', 'ask'] : ['read-only', 'default', 'ask'])].find(mode => offered.includes(mode))
   return wanted === modes?.['currentModeId'] ? undefined : wanted
 }
 

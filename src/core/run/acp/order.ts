@@ -15,6 +15,8 @@ export interface AcpOrder {
   /** Folders it may read beside its tree and `out`. */
   readonly folders: readonly string[]
   readonly grants: Grants
+  /** Mode that it is to be in, where it has it; else one that asks. */
+  readonly mode?: string
   /** Names of the tools it may use; all that the grants allow when empty. */
   readonly tools: readonly string[]
   /** `env` are names: their values are in the client's own environment. */

@@ -27,10 +27,11 @@ export const acp: Adapter<undefined> = {
 function makeOrder(request: AgentRequest): AcpOrder {
   const {model, effort, resume, out, packFile, inputs, folders, tools, toolServers} = request
   const readable = [...(inputs === undefined ? [] : [inputs]), ...folders]
-  const options = findSpeaker(request.command)?.options?.([out, ...readable]) ?? []
+  const speaker = findSpeaker(request.command)
+  const options = speaker?.options?.([out, ...readable]) ?? []
   return {
     command: [...request.command, ...options], out, tools, brief: packFile, grants: readGrants(request), folders: readable,
-    ...(model === undefined ? {} : {model}), ...(effort === undefined ? {} : {effort}), ...(resume === undefined ? {} : {resume}),
+    ...(request.isWalled && speaker?.openMode !== undefined ? {mode: speaker.openMode} : {}), ...(model === undefined ? {} : {model}), ...(effort === undefined ? {} : {effort}), ...(resume === undefined ? {} : {resume}),
     toolServers: [...toolServers].map(([name, server]) => ({name, command: server.command, env: Object.keys(server.env)}))
   }
 }

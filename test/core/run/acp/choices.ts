@@ -13,6 +13,12 @@ test('it is put into the mode that asks and fits what it may do', t => {
   t.deepEqual(chooseSettings({sessionId: 's', modes: {...modes, currentModeId: 'read-only'}}, order).settings, [])
 })
 
+test('a mode that is named comes first where there is one', t => {
+  const modeOf = (mode: string) => chooseSettings({sessionId: 's', modes}, {...order, mode}).settings[0]?.params['modeId']
+  t.is(modeOf('default'), 'default')
+  t.is(modeOf('nowhere'), 'read-only')
+})
+
 test('a model is set by the option for it, or by the older request', t => {
   t.deepEqual(chooseSettings({sessionId: 's', configOptions: [model]}, {...order, model: 'opus'}).settings, [{method: 'session/set_config_option', params: {sessionId: 's', configId: 'model', value: 'opus'}}])
   t.deepEqual(chooseSettings({sessionId: 's', models: {currentModelId: 'a'}}, {...order, model: 'b'}).settings, [{method: 'session/set_model', params: {sessionId: 's', modelId: 'b'}}])

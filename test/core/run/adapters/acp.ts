@@ -29,6 +29,13 @@ test('one that complains in its log alone says it on stderr', t => {
   t.deepEqual(orderOf({command: ['opencode', 'acp']}).command, ['opencode', 'acp', '--print-logs', '--log-level', 'ERROR'])
 })
 
+test('one whose own sandbox would be inside ours is told to leave it off', t => {
+  const command = ['codex-acp']
+  t.is(orderOf({command, isWalled: true}).mode, 'agent-full-access')
+  t.is(orderOf({command}).mode, undefined)
+  t.is(orderOf({isWalled: true}).mode, undefined)
+})
+
 test('a known program does not try again for minutes', t => {
   t.is(acp.argv({...request, command: ['npx', '@agentclientprotocol/claude-agent-acp@0.101.0']}).env['CLAUDE_CODE_MAX_RETRIES'], '3')
   t.is(acp.argv(request).env['CLAUDE_CODE_MAX_RETRIES'], undefined)
