@@ -194,7 +194,7 @@ test('a cost over the limit ends the run', async t => {
   const run = await makeRun(t, ['spends'], {adapter: 'claude', limits: {costMicro: 3_000_000}})
   t.is((await runToEnd(run)).endedBy, 'cost')
   const {usage} = await port.readLive(run.folder)
-  t.true((usage?.costMicro ?? 0) > 3_000_000 && (usage?.costMicro ?? 0) < 10_000_000)
+  t.true((usage?.costMicro ?? 0) > 3_000_000)
 })
 
 test('tokens over the limit end the run', async t => {
