@@ -300,7 +300,7 @@ class EngineSession implements Session {
     this.#showAgain()
     this.#watch()
     try {
-      return summarise(events, await engine.work(until, signal), engine)
+      return summarise(events, await engine.work(until, signal), engine, options.items)
     } finally {
       this.#engine = undefined
       this.#setActivity(undefined)
@@ -339,15 +339,17 @@ class EngineSession implements Session {
   }
 }
 
-function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoop | undefined): RunSummary {
+/** `items`: only these were asked for; undefined: all. */
+function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoop | undefined, items?: readonly string[]): RunSummary {
   const ended = events.filter(e => e.type === 'run-ended')
   const waiting = new Map<string, string>()
   for (const item of plan.items.values()) {
+    if (items !== undefined && !items.includes(item.id)) continue
     const form = item.forms.find(f => !f.deferred)
     if (form) waiting.set(item.id, form.name)
     else if (item.standing === 'waiting' || item.standing === 'out-of-date') waiting.set(item.id, item.waits ?? item.next ?? '')
   }
-  for (const obstacle of engine?.obstacles.values() ?? []) waiting.set(obstacle.item, obstacle.why)
+  for (const obstacle of engine?.obstacles.values() ?? []) if (items?.includes(obstacle.item) ?? true) waiting.set(obstacle.item, obstacle.why)
   const last = new Map(ended.map(e => [`${e.item} ${e.step}`, e]))
   return {
     runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...new Set([...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => e.item))],
