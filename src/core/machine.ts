@@ -13,8 +13,8 @@ export interface Machine {
   findProgram(name: string, options?: {readonly isAsked: boolean}): Promise<{readonly path: string; readonly version: string | undefined} | undefined>
   /** What a person types to start this program: `lifecycle`, or, where that is not on PATH, the words for a shell that start it all the same. */
   ownCommand(): Promise<string>
-  /** Runs a program with inherited terminal (editor, pager, shell); resolves with its exit code. `input` is fed to stdin. */
-  runInteractive(argv: readonly string[], options: {readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string}): Promise<number>
+  /** Runs a program with inherited terminal (editor, pager, shell); resolves with its exit code. `env` is added to the environment, or is all of it; `input` is fed to stdin. */
+  runInteractive(argv: readonly string[], options: {readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly isWhole?: boolean; readonly input?: string}): Promise<number>
   /** The supervisor's own entry point, for `lifecycle internal supervise`. */
   supervise(folder: string): Promise<number>
   /** Is one of the agents that are part of this program, on the pack that stdin gives; resolves with its exit code. */

@@ -86,7 +86,8 @@ export class EngineLoop {
       if (this.#stop.signal.aborted) return moment.plan
       const progressed = await this.#act(moment)
       if (progressed || this.#dirty) continue
-      await keepObstacles(this.#ports, this.#obstacles.all)
+      // A note for other processes: that it cannot be written (a full disk) is no reason to end.
+      await keepObstacles(this.#ports, this.#obstacles.all).catch(() => {})
       if (until === 'idle' && this.#isStuck()) return moment.plan
       await this.#sleep(moment)
     }

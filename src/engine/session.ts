@@ -96,8 +96,9 @@ class EngineSession implements Session {
     return resolveItemId(prefix, [...(await this.#lookout.see()).plan.items.keys()])
   }
 
-  async workspace(id: string) {
-    const {snapshot} = await this.#lookout.look()
+  async workspace(id: string, agent?: string) {
+    const moment = await this.#lookout.look()
+    const {snapshot} = moment
     const item = snapshot.items.get(id)
     const ids = [id, ...item?.formerIds ?? []]
     const slots = (await this.#ports.workspaces.list()).filter(w => ids.includes(w.item)).toSorted((a, b) => ids.indexOf(a.item) - ids.indexOf(b.item))
@@ -105,7 +106,9 @@ class EngineSession implements Session {
     const workspace = slot && await this.#ports.workspaces.reopen(slot.item, slot.slot, item?.branch?.tip ?? snapshot.base.commit)
     if (!workspace || !item) return undefined
     const step = slot!.slot.replace(/^take-/, '')
-    return {tree: workspace.tree, env: workEnvironment(this.#ports, snapshot.configuration, workspace, {item: id, step, run: '', attempt: 1, round: 1})}
+    const entry = {item: id, step, run: '', attempt: 1, round: 1}
+    const opens = agent === undefined ? undefined : (await import('./intents/open-agent.ts')).openAgent(this.#ports, moment, {workspace, entry, name: agent})
+    return {tree: workspace.tree, env: workEnvironment(this.#ports, snapshot.configuration, workspace, entry), ...(opens ? {opens} : {})}
   }
 
   /** Every change of files, refs or the journal, and every second of a run under way, makes a new view. */
@@ -189,10 +192,10 @@ class EngineSession implements Session {
     return this.#told(redoStep(this.#ports, this.#lookout, id, step, why))
   }
 
-  async take(id: string, step: string | undefined) {
+  async take(id: string, step: string | undefined, agent?: string) {
     this.#refuseShallow()
     const {takeStep} = await import('./intents/take.ts')
-    return this.#told(takeStep(this.#ports, this.#lookout, id, step))
+    return this.#told(takeStep(this.#ports, this.#lookout, id, step, agent))
   }
 
   async takeDone(id: string, step: string | undefined) {
@@ -297,7 +300,7 @@ class EngineSession implements Session {
     this.#showAgain()
     this.#watch()
     try {
-      return summarise(events, await engine.work(until, signal), engine)
+      return summarise(events, await engine.work(until, signal), engine, options.items)
     } finally {
       this.#engine = undefined
       this.#setActivity(undefined)
@@ -336,15 +339,17 @@ class EngineSession implements Session {
   }
 }
 
-function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoop | undefined): RunSummary {
+/** `items`: only these were asked for; undefined: all. */
+function summarise(events: readonly EngineEvent[], plan: Plan, engine: EngineLoop | undefined, items?: readonly string[]): RunSummary {
   const ended = events.filter(e => e.type === 'run-ended')
   const waiting = new Map<string, string>()
   for (const item of plan.items.values()) {
+    if (items !== undefined && !items.includes(item.id)) continue
     const form = item.forms.find(f => !f.deferred)
     if (form) waiting.set(item.id, form.name)
     else if (item.standing === 'waiting' || item.standing === 'out-of-date') waiting.set(item.id, item.waits ?? item.next ?? '')
   }
-  for (const obstacle of engine?.obstacles.values() ?? []) waiting.set(obstacle.item, obstacle.why)
+  for (const obstacle of engine?.obstacles.values() ?? []) if (items?.includes(obstacle.item) ?? true) waiting.set(obstacle.item, obstacle.why)
   const last = new Map(ended.map(e => [`${e.item} ${e.step}`, e]))
   return {
     runs: ended.length, merged: events.filter(e => e.type === 'merged').map(e => e.item), waiting, failed: [...new Set([...last.values()].filter(e => e.outcome !== 'finished' && e.outcome !== 'question').map(e => e.item))],

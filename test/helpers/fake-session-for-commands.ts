@@ -189,9 +189,10 @@ export class FakeSession implements Session {
     return this.#note('redo', id, step, why)
   }
 
-  async take(id: string, step: string | undefined) {
-    this.#note('take', id, step)
-    return {step: step ?? 'code', makes: 'commits' as const, tree: "/tmp/it's here", pack: '/tmp/pack.md', out: '/tmp/out'}
+  async take(id: string, step: string | undefined, agent?: string) {
+    this.#note('take', id, step, ...(agent === undefined ? [] : [agent]))
+    const opens = agent === undefined ? {} : {opens: {argv: [agent, 'Read the brief.'], env: {LIFECYCLE_OUT: '/tmp/out'}}}
+    return {step: step ?? 'code', makes: 'commits' as const, tree: "/tmp/it's here", pack: '/tmp/pack.md', out: '/tmp/out', ...opens}
   }
 
   async takeDone(id: string, step: string | undefined) {

@@ -1,4 +1,4 @@
-import {define, itemArgument, jsonOption} from './definition.ts'
+import {define, interactiveCandidates, itemArgument, jsonOption} from './definition.ts'
 
 const decisionOptions = [
   {name: 'message', short: 'm', value: 'text', about: 'Your comment; - reads it from standard input'},
@@ -56,11 +56,16 @@ export const take = define({
   name: 'take',
   group: 'decide',
   summary: "do a step by hand: an agent's, or your own",
-  description: "Makes a working folder on the item's branch for you, with the same brief an agent would get. Work and save there, then hand it in with --done: checks and approvals are the same as for an agent. To give up: lifecycle stop.",
+  description: "Makes a working folder on the item's branch for you, with the same brief an agent would get. Work and save there, then hand it in with --done: checks and approvals are the same as for an agent. With --agent an agent's own interface opens there, told to read the brief; when you leave it you are asked whether to hand in what is there, as yours. To give up: lifecycle stop.",
   arguments: [itemArgument, {name: 'step', about: 'The step (the next one otherwise)', completes: 'step'}],
-  options: [{name: 'done', about: 'Hand in what you did'}, jsonOption],
+  options: [
+    {name: 'done', about: 'Hand in what you did'},
+    {name: 'agent', value: 'name', about: 'Open claude, codex, gemini or opencode there', completes: interactiveCandidates},
+    jsonOption
+  ],
   examples: [
     {line: 'lifecycle take rate code', about: 'begin'},
-    {line: 'lifecycle take rate code --done', about: 'hand it in'}
+    {line: 'lifecycle take rate code --done', about: 'hand it in'},
+    {line: 'lifecycle take rate code --agent claude', about: 'do it together with Claude Code'}
   ]
 })

@@ -87,3 +87,8 @@ export const jsonOption = {name: 'json', about: 'Print JSON: {schemaVersion, kin
 
 /** The item a command is about. */
 export const itemArgument = {name: 'id', about: 'The item, or the beginning of its id', required: true, completes: 'item'} as const
+
+/** Agents whose own interface can be opened. */
+export const interactiveCandidates = [
+  {value: 'claude', about: 'Claude Code'}, {value: 'codex', about: 'Codex'}, {value: 'gemini', about: 'Gemini CLI'}, {value: 'opencode', about: 'opencode'}
+] as const satisfies readonly Candidate[]

@@ -1,4 +1,4 @@
-import {define, itemArgument, jsonOption} from './definition.ts'
+import {define, interactiveCandidates, itemArgument, jsonOption} from './definition.ts'
 
 const messageOption = {name: 'message', short: 'm', value: 'text', about: 'Why; - reads it from standard input'} as const
 const stepArgument = {name: 'step', about: 'The step', required: true, completes: 'step'} as const
@@ -27,8 +27,9 @@ export const shell = define({
   name: 'shell',
   group: 'more',
   summary: "a shell in an item's workspace, with the environment its agents get",
-  description: "Starts $SHELL in the newest workspace of the item, with the variables its runs get. Leave it with exit. To change something for good, use take instead.",
+  description: "Starts $SHELL in the newest workspace of the item, with the variables its runs get. Leave it with exit. With --agent an agent's own interface opens there instead. To change something for good, use take.",
   arguments: [itemArgument],
+  options: [{name: 'agent', value: 'name', about: 'Open claude, codex, gemini or opencode instead of a shell', completes: interactiveCandidates}],
   examples: [{line: 'lifecycle shell rate', about: 'look at what the agent sees'}]
 })
 

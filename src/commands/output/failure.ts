@@ -33,7 +33,7 @@ function toProblem(error: unknown): Record<string, unknown> {
     code: ours?.code ?? (isSystemError(error) ? `DISK_${error.code}` : 'BUG_UNEXPECTED'),
     message: messageOf(error),
     target: targetOf(error),
-    fix: ours?.hint ?? null,
+    fix: ours?.hint ?? hintOfSystem(error) ?? null,
     ...(ours && Object.keys(ours.details).length > 0 ? {details: ours.details} : {})
   }
 }
@@ -51,7 +51,15 @@ function messageOf(error: unknown): string {
 }
 
 function hintOf(error: unknown): readonly string[] {
-  return error instanceof LifecycleError && error.hint !== undefined ? [sanitiseText(error.hint)] : []
+  const hint = error instanceof LifecycleError ? error.hint : hintOfSystem(error)
+  return hint === undefined ? [] : [sanitiseText(hint)]
+}
+
+/** What the operating system says is short; what to do about it is always the same. */
+function hintOfSystem(error: unknown): string | undefined {
+  if (!isSystemError(error)) return undefined
+  if (['ENOSPC', 'EDQUOT'].includes(error.code)) return 'Free some disk space and try again; nothing is lost.'
+  return ['EROFS', 'EACCES', 'EPERM', 'ENOENT'].includes(error.code) ? 'Check that its folder is there and may be written to: lifecycle doctor looks.' : undefined
 }
 
 function describeBug(error: unknown, setting: FailureSetting): string {

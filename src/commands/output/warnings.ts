@@ -16,7 +16,13 @@ export async function warnOfProblems(output: Output, view: Pick<View, 'problems'
   const more = told.length - shown
   const counted = view.problems.length - told.length
   const rest = counted === 0 ? [] : [`${countOf(counted, 'warning')} about the configuration: lifecycle workflow check`]
-  if (view.problems.length > 0) await output.note(...lines, ...(more > 0 ? [`… and ${more} more: lifecycle workflow check`] : []), ...rest)
+  if (view.problems.length > 0) await output.note(...lines, ...(more > 0 ? [`… and ${more} more: ${whereTold(told.slice(shown))}`] : []), ...rest)
+}
+
+/** Problems of items stand with them, those of the configuration in a list of their own. */
+function whereTold(problems: readonly Problem[]): string {
+  const items = [...new Set(problems.map(({path}) => itemOfPath(path)))]
+  return items.includes('') ? 'lifecycle workflow check' : `lifecycle show ${sanitiseLine(items[0] ?? '')}${items.length > 1 ? ', and so on' : ''}`
 }
 
 /** A problem as compilers print it, and below it what to do. */

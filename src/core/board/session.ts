@@ -25,8 +25,8 @@ export interface Session {
   configuration(): Promise<Configuration>
   /** Absolute path of the home folder in the working tree that has it; undefined when none has: an editor needs a file. */
   folder(): Promise<string | undefined>
-  /** The newest workspace of an item, with the environment its runs get; undefined when it has none. */
-  workspace(id: string): Promise<{readonly tree: string; readonly env: Readonly<Record<string, string>>} | undefined>
+  /** The newest workspace of an item, with the environment its runs get; undefined when it has none. `agent`: whose own interface is to be opened there. */
+  workspace(id: string, agent?: string): Promise<{readonly tree: string; readonly env: Readonly<Record<string, string>>; readonly opens?: OpenedAgent} | undefined>
 
   createItem(item: NewItem): Promise<{readonly id: string; readonly path: string; readonly commit: string}>
   /** Edits frontmatter of item.md: value undefined removes the key. */
@@ -36,8 +36,8 @@ export interface Session {
   /** Commits edited home files as they are, with the person's identity. */
   commitEdited(paths: readonly string[], message?: string): Promise<{readonly commit: string}>
   redo(id: string, step: string, why: string | undefined): Promise<{readonly commit: string}>
-  /** Makes a workspace for a person; `done` takes it in like a run. */
-  take(id: string, step: string | undefined): Promise<Taken>
+  /** Makes a workspace for a person; `done` takes it in like a run. `agent`: whose own interface is to be opened there. */
+  take(id: string, step: string | undefined, agent?: string): Promise<Taken>
   takeDone(id: string, step: string | undefined): Promise<{readonly run: string; readonly outcome: string; readonly note: string}>
   stop(id: string, run?: string): Promise<{readonly stopped: readonly string[]}>
   /** What whoever does a step gets to read, as of now; the next step's where none is named. Nothing begins. */
@@ -57,15 +57,6 @@ export interface Session {
   close(): Promise<void>
 }
 
-/** A workspace of a person's, and where in it what is. */
-export interface Taken {
-  readonly step: string
-  readonly makes: PassStep['makes']
-  readonly tree: string
-  readonly pack: string
-  readonly out: string
-}
-
 export interface NewItem {
   readonly title: string
   readonly kind: string
@@ -74,6 +65,20 @@ export interface NewItem {
   readonly body?: string
   /** Further frontmatter. */
   readonly fields?: Readonly<Record<string, string>>
+}
+
+/** How an agent's own interface is opened in a workspace: command line, and the whole environment it gets. */
+export interface OpenedAgent { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }
+
+/** A step in a person's hands: their workspace, and where in it what is. */
+export interface Taken {
+  readonly step: string
+  readonly makes: PassStep['makes']
+  readonly tree: string
+  readonly pack: string
+  readonly out: string
+  /** Where an agent was named that has an interface of its own. */
+  readonly opens?: OpenedAgent
 }
 
 /** A document for a step, by somebody who may not commit it. */

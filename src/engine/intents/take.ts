@@ -3,6 +3,7 @@ import {renderPack} from '../../core/context/pack.ts'
 import type {Taken} from '../../core/board/session.ts'
 import {LifecycleError} from '../../core/errors.ts'
 import {findPerson} from '../../core/project/find-person.ts'
+import type {Workspace} from '../../core/ports.ts'
 import type {PassStep} from '../../core/project/configuration.ts'
 import type {JournalEntry} from '../../core/project/snapshot.ts'
 import {unknownUsage} from '../../core/run/usage.ts'
@@ -17,13 +18,14 @@ import {beginEntry, endEntry, openWorkspace, placeOf, runFolder, setUp, slotOf, 
 import type {Moment} from '../state-change.ts'
 import {readPerson} from './commit-as-person.ts'
 import {endTake, findKeptTake, keepTake} from './kept-take.ts'
+import {openAgent} from './open-agent.ts'
 import {asAgent, chooseStep, makeTakeEntry} from './take-entry.ts'
 
 /**
  * A person does a step by hand: a workspace of their own on the item's branch with the pack; nothing else writes there until it is
  * taken in (`takeDone`) or given up. Taking again what one has taken, or had given up, opens the same workspace as it was left.
  */
-export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined): Promise<Taken> {
+export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string, wanted: string | undefined, agent?: string): Promise<Taken> {
   const moment = await lookout.look()
   const step = chooseStep(moment, id, wanted)
   const person = await readPerson(ports)
@@ -34,7 +36,11 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   const start = entry.start ?? moment.snapshot.base.commit
   const {configuration} = moment.snapshot
   const known = mine || kept ? await ports.workspaces.reopen(placeOf(entry), slotOf(step, 'take'), start) : undefined
-  if (known && mine) return {step: step.name, makes: step.makes, tree: known.tree, pack: `${known.folder}/pack.md`, out: known.out}
+  const tell = (workspace: Workspace): Taken => {
+    const opens = agent === undefined ? undefined : openAgent(ports, moment, {workspace, entry, name: agent})
+    return {step: step.name, makes: step.makes, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out, ...(opens ? {opens} : {})}
+  }
+  if (known && mine) return tell(known)
   if (step.makes === 'commits') await ports.branches.create(branchRef(configuration, placeOf(entry)), start)
   const workspace = known ?? await openWorkspace(ports, configuration, entry, slotOf(step, 'take'), start)
   const request = await gatherInputs(ports, moment, {entry, step, agent: asAgent(moment, step), out: workspace.out})
@@ -47,7 +53,7 @@ export async function takeStep(ports: EnginePorts, lookout: Lookout, id: string,
   await keepTake(ports, workspace, {start, previous})
   const refused = await setUp(ports, configuration, workspace, workEnvironment(ports, configuration, workspace, entry), {logFolder: runFolder(ports, entry)})
   if (refused !== undefined) throw new LifecycleError('WORK_SETUP_FAILED', refused.split('\n')[0]!, {hint: `The workspace is at ${workspace.tree}; lifecycle stop ${id} gives the step up.`})
-  return {step: step.name, makes: step.makes, tree: workspace.tree, pack: `${workspace.folder}/pack.md`, out: workspace.out}
+  return tell(workspace)
 }
 
 /** Takes in what a person left, exactly as an agent's work: bounds, branch, record, checks. */

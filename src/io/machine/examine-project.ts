@@ -11,14 +11,15 @@ export async function examineProject(patient: Patient, project: OpenProject | un
   const {home} = project.home
   return [
     sound('home', `home is ${home.prefix || 'the top folder'} on ${home.ref.replace('refs/heads/', '')}${home.folder === undefined ? ', checked out nowhere' : ''}; ${countOf(project.items.size, 'item')}`),
-    ...project.problems.map(describeProblem),
+    ...project.problems.map(problem => describeProblem(problem, home.prefix)),
     ...examineMembership(patient, project.configuration),
     ...await examineBoundary(project)
   ]
 }
 
-function describeProblem(problem: Problem): Finding {
-  const place = [problem.path, problem.line, problem.column].filter(part => part !== undefined && part !== '').join(':')
+/** From the top of the repository, as people find it. */
+function describeProblem(problem: Problem, prefix: string): Finding {
+  const place = [problem.path === '' || prefix === '' ? problem.path : `${prefix}/${problem.path}`, problem.line, problem.column].filter(part => part !== undefined && part !== '').join(':')
   return wrong(problem.severity, problem.code, place === '' ? problem.message : `${place}: ${problem.message}`, problem.fix)
 }
 

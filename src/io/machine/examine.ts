@@ -2,6 +2,7 @@ import type {Finding, Survey} from '../../core/machine.ts'
 import {Git} from '../git/git.ts'
 import {isEnoughGit} from '../git/git-version.ts'
 import {examineAgents} from './examine-agents.ts'
+import {examineDisk} from './examine-disk.ts'
 import {examineLeftovers} from './examine-leftovers.ts'
 import {examineProject} from './examine-project.ts'
 import {examineBranchNames, examineRepository} from './examine-repository.ts'
@@ -19,7 +20,7 @@ export interface ExamineParts {
 /** Everything that could stop work, from the ground up; what is sound is said too. */
 export async function examine(cwd: string, options: {readonly fix: boolean}, parts: ExamineParts): Promise<readonly Finding[]> {
   const patient: Patient = {git: new Git(cwd, parts.env), survey: await parts.survey(cwd), env: parts.env, now: parts.now, mend: options.fix}
-  const ground = await examineRepository(patient)
+  const ground = [...await examineRepository(patient), ...await examineDisk(patient)]
   // What an old git says of the rest is no help.
   if (patient.survey.repository === undefined || !isEnoughGit(patient.survey.gitVersion)) return ground
   const project = await parts.openProject(cwd)

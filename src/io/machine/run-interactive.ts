@@ -2,8 +2,8 @@ import {spawn} from 'node:child_process'
 import {constants} from 'node:os'
 import {LifecycleError} from '../../core/errors.ts'
 
-/** How an interactive program is started: where, with what added to the environment, with what on stdin instead of the terminal. */
-export interface InteractiveOptions { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string }
+/** How an interactive program is started: where, with what added to the environment (`isWhole`: in its place), with what on stdin instead of the terminal. */
+export interface InteractiveOptions { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly isWhole?: boolean; readonly input?: string }
 
 /**
  * Runs an editor, pager or shell that has the terminal to itself until it ends; resolves with its exit code, a death by signal as
@@ -17,7 +17,7 @@ export async function runInteractive(argv: readonly string[], env: Readonly<Reco
   try {
     return await new Promise((resolve, reject) => {
       const child = spawn(program, args, {
-        cwd: options.cwd, env: {...env, ...options.env}, stdio: [options.input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit']
+        cwd: options.cwd, env: options.isWhole ? {...options.env} : {...env, ...options.env}, stdio: [options.input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit']
       })
       child.on('error', cause => reject(new LifecycleError('USAGE_PROGRAM_FAILED', `${program} could not be started: ${cause.message}`, {hint: `Check that ${program} is installed and on PATH.`, cause})))
       child.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))

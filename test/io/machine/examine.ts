@@ -130,7 +130,7 @@ test('doctor sees a branch that is in the way of the items', async t => {
 test('doctor passes configuration problems on with their place', async t => {
   const problem = {severity: 'error', code: 'unknown-agent', message: 'no agent is called coder', path: 'workflows/feature.md', line: 7, column: 5, fix: 'Did you mean code?'} as const
   t.like((await look(makeRepository(t), makeProject({problems: [problem]}))).find(one => one.code === 'unknown-agent'), {
-    severity: 'error', message: 'workflows/feature.md:7:5: no agent is called coder', fix: 'Did you mean code?'
+    severity: 'error', message: '.lifecycle/workflows/feature.md:7:5: no agent is called coder', fix: 'Did you mean code?'
   })
 })
 

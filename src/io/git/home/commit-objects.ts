@@ -2,6 +2,7 @@ import {open, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {type Identity} from '../../../core/ports.ts'
 import {type Oid} from '../../../core/project/configuration.ts'
+import {LifecycleError} from '../../../core/errors.ts'
 import {findFiltered, type Filtered} from '../filters.ts'
 import {type Git} from '../git.ts'
 import {changeIndex, fingerprint} from './index-file.ts'
@@ -86,5 +87,10 @@ export async function commitTree(git: Git, gitDir: string, request: {readonly tr
   }
   const text = message.endsWith('\n') ? message : `${message}\n`
   const args = ['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', tree, ...(parent === undefined ? [] : ['-p', parent]), ...(sign ? ['-S'] : []), '-F', '-']
-  return (await git.run(args, {env, input: text})).trim()
+  const result = sign ? await git.try(args, {env, input: text}) : undefined
+  if (result === undefined) return (await git.run(args, {env, input: text})).trim()
+  if (result.code === 0) return result.stdout.toString('utf8').trim()
+  throw new LifecycleError('GIT_SIGNING', `git could not sign the commit: ${result.stderr.trim().split('\n').at(-1) ?? ''}`, {
+    hint: 'commit.gpgSign is set here: check git config user.signingKey, and that git commit -S works in this terminal; without signing: git config commit.gpgSign false.'
+  })
 }

@@ -409,3 +409,14 @@ for (const where of ['checked out', 'checked out nowhere'] as const) {
     t.is((await commit()).outcome, 'committed')
   })
 }
+
+test('a commit that cannot be signed says what to look at', async t => {
+  const repository = makeRepository(t)
+  repository.git('config', 'commit.gpgSign', 'true')
+  repository.git('config', 'gpg.program', 'false')
+  const home = await repository.open()
+  const error = await t.throwsAsync(home.commit({files: [write(repository, 'mine\n')], message: 'Mine', author: ana}))
+  t.like(error, {code: 'GIT_SIGNING'})
+  t.regex((error as {hint?: string}).hint ?? '', /user\.signingKey.*commit\.gpgSign false/)
+  t.is((await home.commit({files: [write(repository, 'waiting\n')], message: 'State', author: engine})).outcome, 'committed', 'the engine has no key')
+})
