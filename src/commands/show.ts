@@ -1,7 +1,7 @@
 import {isNotionalItem, isNotionalOf} from '../core/board/agent-facts.ts'
 import {describeCard} from '../core/board/card.ts'
 import {gatherFacts} from '../core/board/facts.ts'
-import {elapsedSince, formatAge, formatCharge, formatElapsed, formatMoney, formatSpent, formatStepCost} from '../core/board/format.ts'
+import {countOf, elapsedSince, formatAge, formatCharge, formatElapsed, formatMoney, formatSpent, formatStepCost} from '../core/board/format.ts'
 import {markOfStep, marks} from '../core/board/marks.ts'
 import type {ItemDetail, View} from '../core/board/view.ts'
 import {sanitiseLine} from '../core/artifact/sanitise.ts'
@@ -100,7 +100,7 @@ async function formSection(output: Output, item: ItemStatus, now: Date): Promise
 
 async function artifactSection(output: Output, detail: ItemDetail): Promise<readonly string[]> {
   const rows = detail.artifacts.map((artifact): Row => [artifact.step, {text: placeInRepository(artifact.path), paint: text => output.paint('muted', text)}])
-  const branch: readonly Row[] = detail.branch ? [['branch', `${detail.branch.ref.replace(/^refs\/heads\//, '')}, ${detail.branch.commits} commits, ${detail.branch.tip.slice(0, 10)}`]] : []
+  const branch: readonly Row[] = detail.branch ? [['branch', `${detail.branch.ref.replace(/^refs\/heads\//, '')}, ${countOf(detail.branch.commits, 'commit')}, ${detail.branch.tip.slice(0, 10)}`]] : []
   return section(output, 'Artifacts', await renderTable([...rows, ...branch], {columns: output.result.columns, indent: '  '}))
 }
 

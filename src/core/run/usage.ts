@@ -52,7 +52,7 @@ function notePassedOver(entries: readonly (readonly [string, unknown])[]): strin
   const name = (keys: typeof entries): string => keys.slice(0, 3).map(([key]) => JSON.stringify(key.slice(0, 40))).join(', ')
   const strange = entries.filter(([key]) => !known.includes(toKebab(key)))
   const wrong = entries.filter(([key, value]) => known.includes(toKebab(key)) && !isAmount(toKebab(key), value))
-  const notes = [wrong.length > 0 ? `${name(wrong)} is no amount` : '', strange.length > 0 ? `${name(strange)} is not known; known are ${known.join(', ')}` : '']
+  const notes = [wrong.length > 0 ? `${name(wrong)} is no amount` : '', strange.length > 0 ? `${name(strange)} ${strange.length === 1 ? 'is' : 'are'} not known; known are ${known.join(', ')}` : '']
   return notes.every(note => note === '') ? undefined : `usage.json: ${notes.filter(Boolean).join('; ')}`
 }
 
