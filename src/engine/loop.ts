@@ -88,6 +88,8 @@ export class EngineLoop {
       if (progressed || this.#dirty) continue
       // A note for other processes: that it cannot be written (a full disk) is no reason to end.
       await keepObstacles(this.#ports, this.#obstacles.all).catch(() => {})
+      // A task may have ended meanwhile: what follows from it is not seen yet.
+      if (this.#dirty) continue
       if (until === 'idle' && this.#isStuck()) return moment.plan
       await this.#sleep(moment)
     }

@@ -74,7 +74,7 @@ test('usage.json is read in whatever case a language writes names', t => {
 })
 
 test('usage.json that is not understood says what of it', t => {
-  t.is(parseUsage('{"input": 1, "total_cost_usd": 3, "price": 1}').note, 'usage.json: "total_cost_usd", "price" is not known; known are input, output, reasoning, cache-read, cache-write, cost, cost-micro')
+  t.is(parseUsage('{"input": 1, "total_cost_usd": 3, "price": 1}').note, 'usage.json: "total_cost_usd", "price" are not known; known are input, output, reasoning, cache-read, cache-write, cost, cost-micro')
   t.is(parseUsage('{"input": 1, "cost": "3"}').note, 'usage.json: "cost" is no amount')
   t.is(parseUsage('{').note, 'usage.json is no JSON object')
 })
